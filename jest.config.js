@@ -1,0 +1,39 @@
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+        target: 'es2023',
+        keepClassNames: true,
+      },
+      module: { type: 'es6' },
+      sourceMaps: 'inline',
+    },
+  ],
+};
+
+const project = (displayName, testMatch, extra = {}) => ({
+  displayName,
+  testMatch,
+  transform,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  ...extra,
+});
+
+const withStores = {
+  globalSetup: '<rootDir>/test/support/start-stores.ts',
+  globalTeardown: '<rootDir>/test/support/stop-stores.ts',
+};
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    project('unit', ['<rootDir>/src/**/*.spec.ts']),
+    project('contract', ['<rootDir>/test/contract/*.spec.ts'], withStores),
+    project('e2e', ['<rootDir>/test/e2e/*.spec.ts'], withStores),
+  ],
+};

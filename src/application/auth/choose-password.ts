@@ -1,0 +1,35 @@
+import { DomainError } from '../../domain/errors.js';
+import { wordsOfEmail } from '../../domain/email.js';
+import { formFault, normalizePassword, strengthFault } from '../../domain/password-policy.js';
+import type { PasswordHasher } from '../ports/password-hasher.js';
+import type { PasswordStrength } from '../ports/password-strength.js';
+
+/** Holds a new password to the policy and hashes it. */
+export class ChoosePassword {
+  constructor(
+    private readonly strength: PasswordStrength,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /**
+   * The normalised form of a password that the policy takes.
+   * @throws DomainError `validation-failed`, naming `field` and the reason
+   */
+  accept(raw: string, email: string, field: string): string {
+    const password = normalizePassword(raw);
+    const fault = this.faultOf(password, wordsOfEmail(email));
+    if (fault === null) return password;
+    throw new DomainError('validation-failed', 'The password is not acceptable.', {
+      errors: [{ field, message: fault }],
+    });
+  }
+
+  /** The hash to store of a password that was accepted. */
+  hash(password: string): Promise<string> {
+    return this.hasher.hash(password);
+  }
+
+  private faultOf(password: string, ownWords: readonly string[]): string | null {
+    return formFault(password) ?? strengthFault(password, ownWords, this.strength.estimate(password, ownWords));
+  }
+}

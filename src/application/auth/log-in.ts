@@ -1,0 +1,86 @@
+import type { AuditDetails } from '../../domain/audit-event.js';
+import type { ClientContext } from '../../domain/client-context.js';
+import { normalizeEmail } from '../../domain/email.js';
+import { InvalidCredentials } from '../../domain/errors.js';
+import { normalizePassword } from '../../domain/password-policy.js';
+import type { User } from '../../domain/user.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
+import type { Clock } from '../ports/clock.js';
+import type { PasswordHasher } from '../ports/password-hasher.js';
+import type { UserRepository } from '../ports/user-repository.js';
+import type { SignIn } from './sign-in.js';
+import type { DeliverRefreshToken, SignedIn } from './signed-in.js';
+
+export interface LogInRequest {
+  readonly email: string;
+  readonly password: string;
+  readonly presentedTokens: readonly string[];
+  readonly client: ClientContext;
+  readonly deliver: DeliverRefreshToken;
+}
+
+/** Proves a password and signs its owner in. */
+export class LogIn {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly signIn: SignIn,
+    private readonly trail: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Store calls: one read of the user, then those of `SignIn`; one write more when the hash is renewed. A failure costs
+   * one read and one audit insert, after the same hashing whatever was wrong.
+   * @throws InvalidCredentials
+   */
+  async execute(request: LogInRequest): Promise<SignedIn> {
+    const password = normalizePassword(request.password);
+    const proved = await this.prove(request, password);
+    const user = await this.renewHash(proved, password);
+    return this.signIn.execute({
+      user,
+      proves: (hash) => this.hasher.verify(hash, password),
+      act: { passwordHashRenewed: user !== proved },
+      presentedTokens: request.presentedTokens,
+      client: request.client,
+      deliver: request.deliver,
+    });
+  }
+
+  private async prove({ email, client }: LogInRequest, password: string): Promise<User> {
+    const user = await this.users.findByEmail(normalizeEmail(email));
+    if (user === null) {
+      await this.hasher.verifyNothing(password);
+      return this.refuse(client, null, 'unknown-email');
+    }
+    const isRight = await this.hasher.verify(user.passwordHash, password);
+    if (!isRight) return this.refuse(client, user, 'wrong-password');
+    if (!user.isActive) return this.refuse(client, user, 'user-inactive');
+    return user;
+  }
+
+  private async refuse(
+    client: ClientContext,
+    user: User | null,
+    reason: AuditDetails['login.failed']['reason'],
+  ): Promise<never> {
+    const userId = user?.id ?? null;
+    await this.trail.record(client, {
+      type: 'login.failed',
+      details: { reason },
+      actorId: null,
+      userId,
+      sessionId: null,
+    });
+    throw new InvalidCredentials();
+  }
+
+  /** A renewal that loses to another write of the hash is dropped: a login must never undo a reset. */
+  private async renewHash(user: User, password: string): Promise<User> {
+    if (!this.hasher.needsRenewal(user.passwordHash)) return user;
+    const passwordHash = await this.hasher.hash(password);
+    const won = await this.users.renewPasswordHash(user.id, user.passwordHash, passwordHash, this.clock.now());
+    return won ? { ...user, passwordHash } : user;
+  }
+}

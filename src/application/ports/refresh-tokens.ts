@@ -1,0 +1,33 @@
+/** A refresh token to hand out: `token` is secret and goes into the cookie only, `hash` into the store. */
+export interface IssuedToken {
+  readonly id: string;
+  readonly token: string;
+  /** base64url(SHA-256(token)). */
+  readonly hash: string;
+}
+
+/** A token whose spelling and MAC are right: one of our keys made it. */
+export interface GenuineToken extends IssuedToken {
+  readonly sessionId: string;
+  readonly generation: number;
+  /** base64url(SHA-256("family" ‖ nonce)). */
+  readonly familyHash: string;
+}
+
+/**
+ * Makes and recognises refresh tokens (docs/sessions.md): a MAC over session, generation and a nonce that only the client
+ * holds, so that a token's successor is a function of the token itself. No method touches the store.
+ */
+export abstract class RefreshTokens {
+  /** The first token (generation 0) of a session, with a fresh nonce. */
+  abstract open(sessionId: string): GenuineToken;
+
+  /** Null unless it is the canonical spelling and the MAC of one of the keys holds (compared in constant time). */
+  abstract recognize(token: string): GenuineToken | null;
+
+  /** The next generation's token under each key, the signing key's first. */
+  abstract successors(token: GenuineToken): readonly [IssuedToken, ...IssuedToken[]];
+
+  /** base64url(SHA-256) of a client's idempotency key. */
+  abstract hashKey(idempotencyKey: string): string;
+}

@@ -1,0 +1,22 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { configureHttp } from './http/configure-http.js';
+import { fastifyOptions } from './http/fastify-options.js';
+import type { AppConfig } from './infrastructure/config/app-config.js';
+import { NestLogger } from './infrastructure/observability/logger.js';
+
+/** Builds the service, its store connected and its schema in place, ready to listen. */
+export async function createApp(config: AppConfig, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter(fastifyOptions(logger, config.http.trustProxy));
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  await configureHttp(app);
+  await app.init();
+  await adapter.getInstance().ready();
+  return app;
+}

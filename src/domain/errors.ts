@@ -1,0 +1,82 @@
+/** Every way a use case can refuse; `http/problems` gives each its status. */
+export type ErrorCode =
+  | 'validation-failed'
+  | 'email-taken'
+  | 'invalid-credentials'
+  | 'origin-not-allowed'
+  | 'refresh-token-missing'
+  | 'refresh-token-invalid'
+  | 'refresh-token-expired'
+  | 'refresh-token-revoked'
+  | 'refresh-token-reused'
+  | 'idempotency-key-reused'
+  | 'refresh-outcome-unknown'
+  | 'token-missing'
+  | 'token-invalid'
+  | 'token-expired'
+  | 'token-revoked'
+  | 'storage-unavailable';
+
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+interface ErrorExtras {
+  /** Public: why a session ended, as `RevokedReason` names it. */
+  readonly reason?: string;
+  /** Public: one entry for each field that is wrong. */
+  readonly errors?: readonly FieldError[];
+  /** Private: for the log, never for the client. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The one base of refusals. `code` is stable and `message` is public text; `cause` is private and only ever logged.
+ */
+export class DomainError extends Error {
+  override readonly name: string = 'DomainError';
+  readonly reason: string | undefined;
+  readonly errors: readonly FieldError[] | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    extras: ErrorExtras = {},
+  ) {
+    super(message, { cause: extras.cause });
+    this.reason = extras.reason;
+    this.errors = extras.errors;
+  }
+}
+
+/** The store did not do what was asked, and nothing of it happened: the same call can be made again. */
+export class StorageUnavailable extends DomainError {
+  override readonly name = 'StorageUnavailable';
+
+  constructor(cause: unknown) {
+    super('storage-unavailable', 'The store cannot be reached right now. Try again in a moment.', { cause });
+  }
+}
+
+/** The store may or may not have moved the session on, and reading it back did not tell. */
+export class RefreshOutcomeUnknown extends DomainError {
+  override readonly name = 'RefreshOutcomeUnknown';
+
+  constructor(cause: unknown) {
+    super(
+      'refresh-outcome-unknown',
+      'Whether this refresh went through is not known. Try again with the same Idempotency-Key.',
+      { cause },
+    );
+  }
+}
+
+/** One answer for an unknown e-mail, a wrong password and an inactive account (OWASP ASVS 5.0, 6.3.8). */
+export class InvalidCredentials extends DomainError {
+  override readonly name = 'InvalidCredentials';
+
+  constructor() {
+    super('invalid-credentials', 'The e-mail or the password is wrong.');
+  }
+}

@@ -1,0 +1,65 @@
+/** Why a session ended; clients are told, so that they can tell the person (refresh-token-revoked, `reason`). */
+export type RevokedReason =
+  | 'logout'
+  | 'logout-all'
+  | 'replaced'
+  | 'evicted'
+  | 'reuse-detected'
+  | 'store-rollback'
+  | 'user-inactive'
+  | 'superseded'
+  | 'abandoned';
+
+/** How many spent tokens a session remembers; all older ones are still recognised, by their generation. */
+export const REMEMBERED_ROTATIONS = 8;
+
+/** How long an ended session stays to be seen and to recognise its old tokens, counted from its absolute end. */
+export const SESSION_RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** One use of a refresh token: the spent token's id, its successor's, and the attempt that did it. */
+export interface Rotation {
+  readonly tokenId: string;
+  readonly replacedByToken: string;
+  /** Random for each attempt: after an ambiguous storage error it tells whether one's own write went through. */
+  readonly attemptId: string;
+  readonly rotatedAt: Date;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+}
+
+/**
+ * A session, and with it the record of its one live refresh token: `generation` counts the uses, `tokenHash` is
+ * base64url(SHA-256) of the current token, `familyHash` binds every generation to the nonce given at the opening.
+ */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly userEpoch: number;
+  readonly familyHash: string;
+  readonly generation: number;
+  readonly tokenHash: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  /** End of idleness: min(last use + REFRESH_TOKEN_TTL, absoluteExpiresAt). */
+  readonly expiresAt: Date;
+  /** Fixed at creation (createdAt + SESSION_MAX_AGE), whatever the settings become. */
+  readonly absoluteExpiresAt: Date;
+  /** When the record may vanish; housekeeping, never a check. */
+  readonly purgeAt: Date;
+  readonly revokedAt: Date | null;
+  readonly revokedReason: RevokedReason | null;
+  /** The user who ended it; null when the service itself did. */
+  readonly revokedBy: string | null;
+  readonly userAgent: string | null;
+  readonly ipAddress: string | null;
+  /** base64url(SHA-256) of the key sent with the last refresh, if one was. */
+  readonly idempotencyKeyHash: string | null;
+  readonly rotations: readonly Rotation[];
+}
+
+/** What is written when a session ends. */
+export interface Revocation {
+  readonly reason: RevokedReason;
+  readonly by: string | null;
+  readonly at: Date;
+}

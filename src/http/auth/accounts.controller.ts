@@ -1,0 +1,85 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LogIn } from '../../application/auth/log-in.js';
+import { RegisterUser } from '../../application/auth/register-user.js';
+import { ViewProfile } from '../../application/auth/view-profile.js';
+import type { ClientContext } from '../../domain/client-context.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
+import { OriginGuard } from '../security/origin.guard.js';
+import { Public } from '../security/public.decorator.js';
+import { RefreshCookie } from '../security/refresh-cookie.js';
+import { CredentialsDto } from './auth.dto.js';
+import { TokenResponse, UserView } from './auth.views.js';
+
+@ApiTags('accounts')
+@Controller('auth')
+export class AccountsController {
+  constructor(
+    @Inject(RegisterUser) private readonly registerUser: RegisterUser,
+    @Inject(LogIn) private readonly logIn: LogIn,
+    @Inject(ViewProfile) private readonly viewProfile: ViewProfile,
+    @Inject(RefreshCookie) private readonly cookie: RefreshCookie,
+  ) {}
+
+  @Post('register')
+  @Public()
+  @UseGuards(OriginGuard)
+  @ApiOperation({ summary: 'Open an account and sign in' })
+  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie' })
+  @ApiProblems(
+    'validation-failed',
+    'malformed-request',
+    'origin-not-allowed',
+    'email-taken',
+    'payload-too-large',
+    'unsupported-media-type',
+    'storage-unavailable',
+  )
+  async register(
+    @Body() { email, password }: CredentialsDto,
+    @Client() client: ClientContext,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenResponse> {
+    return TokenResponse.of(
+      await this.registerUser.execute({ email, password, client, ...this.cookie.exchange(request, reply) }),
+    );
+  }
+
+  @Post('login')
+  @HttpCode(200)
+  @Public()
+  @UseGuards(OriginGuard)
+  @ApiOperation({ summary: 'Sign in with e-mail and password' })
+  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie' })
+  @ApiProblems(
+    'validation-failed',
+    'malformed-request',
+    'invalid-credentials',
+    'origin-not-allowed',
+    'payload-too-large',
+    'unsupported-media-type',
+    'storage-unavailable',
+  )
+  async login(
+    @Body() { email, password }: CredentialsDto,
+    @Client() client: ClientContext,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenResponse> {
+    return TokenResponse.of(
+      await this.logIn.execute({ email, password, client, ...this.cookie.exchange(request, reply) }),
+    );
+  }
+
+  @Get('me')
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'The account that the access token speaks for' })
+  @ApiResponse({ status: 200, type: UserView })
+  @ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'storage-unavailable')
+  async me(@Caller() caller: AuthenticatedCaller): Promise<UserView> {
+    return UserView.of(await this.viewProfile.execute(caller.userId));
+  }
+}

@@ -1,0 +1,37 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsEmail, MaxLength, MinLength, registerDecorator } from 'class-validator';
+import { normalizeEmail, EMAIL_MAX_LENGTH } from '../../domain/email.js';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../domain/password-policy.js';
+
+/** Far above any password's length (128 code points, four bytes each): it only bounds the work. */
+const PASSWORD_MAX_INPUT = 1024;
+
+/** Unicode text: no lone surrogates, which no two programs encode alike, and no NUL, at which some of them stop. */
+function IsText(): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'isText',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message: 'must be a text, in well-formed Unicode and without NUL' },
+      validator: { validate: (value) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0') },
+    });
+  };
+}
+
+/** What registration and login take (of a field's mistakes the lowest decorator's is told); only registration holds the password to the policy. */
+export class CredentialsDto {
+  @ApiProperty({ example: 'ada@example.com', maxLength: EMAIL_MAX_LENGTH })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normalizeEmail(value) : value))
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  @MaxLength(EMAIL_MAX_LENGTH, { message: `must have at most ${EMAIL_MAX_LENGTH} characters` })
+  @IsText()
+  email!: string;
+
+  @ApiProperty({ example: 'seven purple llamas', minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
+  @MinLength(1, { message: 'must not be empty' })
+  @MaxLength(PASSWORD_MAX_INPUT, { message: `must have at most ${PASSWORD_MAX_LENGTH} characters` })
+  @IsText()
+  password!: string;
+}

@@ -1,0 +1,51 @@
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { HttpSettings } from './http-settings.js';
+import { acceptJsonOnly } from './json-body.js';
+import { serveOpenApi } from './open-api.js';
+import { RouteTable } from './problems/route-table.js';
+
+/** Sets up what lies before the routes. Must run between the application's creation and its `init`. */
+export async function configureHttp(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  const settings = app.get(HttpSettings);
+  app.get(RouteTable).watch(fastify);
+  acceptJsonOnly(fastify);
+  addHooks(fastify);
+  await fastify.register(cookie);
+  await fastify.register(helmet, {
+    hsts: settings.cookies.secure && { maxAge: 31_536_000 },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+  });
+  if (settings.allowedOrigins.length > 0) {
+    await fastify.register(cors, {
+      origin: [...settings.allowedOrigins],
+      credentials: true,
+      methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+      allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+      exposedHeaders: ['Retry-After', 'X-Request-Id'],
+      maxAge: 600,
+    });
+  }
+  serveOpenApi(app, settings);
+}
+
+function addHooks(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // Everything here is personal or secret unless a route says otherwise.
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions, ip } = request;
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    request.log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms, ip }, 'answered');
+    done();
+  });
+}

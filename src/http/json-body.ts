@@ -1,0 +1,37 @@
+import type { FastifyBodyParser, FastifyInstance } from 'fastify';
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+class UnreadableBody extends Error {
+  readonly statusCode = 400;
+}
+
+/** JSON objects in UTF-8 are the only bodies taken. None at all is fine here: what is missing is the fields' to say. */
+export function acceptJsonOnly(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  const parse: FastifyBodyParser<Buffer> = (request, body, done) => {
+    if (body.length === 0) {
+      done(null, undefined);
+      return;
+    }
+    const text = decode(body);
+    if (text === null) done(new UnreadableBody('not UTF-8'));
+    else void parseJson(request, text, (fault, value: unknown) => finish(fault, value, done));
+  };
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parse);
+}
+
+function finish(fault: Error | null, value: unknown, done: (fault: Error | null, body?: unknown) => void): void {
+  if (fault !== null) done(fault);
+  else if (typeof value === 'object' && value !== null && !Array.isArray(value)) done(null, value);
+  else done(new UnreadableBody('not an object'));
+}
+
+function decode(body: Buffer): string | null {
+  try {
+    return strictUtf8.decode(body);
+  } catch {
+    return null;
+  }
+}

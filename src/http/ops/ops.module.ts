@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { ProblemsController } from '../problems/problems.controller.js';
+import { HealthController } from './health.controller.js';
+import { KeysController } from './keys.controller.js';
+
+/** What operators and verifiers ask. */
+@Module({ controllers: [HealthController, KeysController, ProblemsController] })
+export class OpsModule {}

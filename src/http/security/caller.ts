@@ -1,0 +1,31 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { ClientContext } from '../../domain/client-context.js';
+import type { Role } from '../../domain/role.js';
+
+/** Who a valid access token speaks for. */
+export interface AuthenticatedCaller {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly role: Role;
+}
+
+const USER_AGENT_MAX_LENGTH = 512;
+
+/** Injects the caller that the access token guard has made sure of. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  return context.switchToHttp().getRequest<FastifyRequest & { user: AuthenticatedCaller }>().user;
+});
+
+/** Injects from where the request came. */
+export const Client = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  return clientOf(context.switchToHttp().getRequest<FastifyRequest>());
+});
+
+function clientOf(request: FastifyRequest): ClientContext {
+  return {
+    ipAddress: request.ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, ''),
+    userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,
+    requestId: request.id,
+  };
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CookieSerializeOptions } from '@fastify/cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Clock } from '../../application/ports/clock.js';
+import type { DeliverRefreshToken } from '../../application/auth/signed-in.js';
+import type { Session } from '../../domain/session.js';
+import { HttpSettings } from '../http-settings.js';
+
+/** A browser has one, or few after a change of settings; more is an attack on the MAC check. */
+const MAX_COOKIES = 8;
+
+/** The refresh token's cookie: HttpOnly, and sent to `/auth` only, since logging out needs it too. */
+@Injectable()
+export class RefreshCookie {
+  readonly name: string;
+  private readonly attributes: CookieSerializeOptions;
+
+  constructor(
+    @Inject(HttpSettings) { cookies }: HttpSettings,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    const prefix = cookies.hostPrefix ? '__Host-' : cookies.secure ? '__Secure-' : '';
+    this.name = `${prefix}refresh_token`;
+    this.attributes = {
+      httpOnly: true,
+      secure: cookies.secure,
+      sameSite: cookies.sameSite,
+      path: cookies.hostPrefix ? '/' : '/auth',
+    };
+  }
+
+  /** Every value of the cookie, in the order sent: the parsers of libraries keep one, and the wrong one may win. */
+  read(request: FastifyRequest): string[] {
+    return (request.headers.cookie ?? '')
+      .split(';')
+      .map((pair) => pair.trim())
+      .filter((pair) => pair.startsWith(`${this.name}=`))
+      .map((pair) => pair.slice(this.name.length + 1))
+      .slice(0, MAX_COOKIES);
+  }
+
+  /** What a use case gets and gives: the tokens that came, and the way to hand out a new one on this reply. */
+  exchange(request: FastifyRequest, reply: FastifyReply) {
+    const deliver: DeliverRefreshToken = ({ token }, session) => this.set(reply, token, session);
+    return { presentedTokens: this.read(request), deliver };
+  }
+
+  clear(reply: FastifyReply): void {
+    reply.setCookie(this.name, '', { ...this.attributes, maxAge: 0 });
+  }
+
+  private set(reply: FastifyReply, token: string, { expiresAt }: Session): void {
+    const maxAge = Math.max(0, Math.floor((expiresAt.getTime() - this.clock.now().getTime()) / 1000));
+    reply.setCookie(this.name, token, { ...this.attributes, maxAge });
+  }
+}

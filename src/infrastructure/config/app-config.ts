@@ -1,0 +1,35 @@
+import type { Argon2Cost } from '../crypto/argon2-password-hasher.js';
+import type { AccessTokenKey } from '../crypto/signing-keys.js';
+import type { SessionPolicy } from '../../application/session-policy.js';
+
+/** The settings, read once, checked and frozen. Durations in milliseconds unless the name says otherwise. */
+export interface AppConfig {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** Origin of the service as its clients see it. */
+    readonly publicUrl: string;
+    readonly allowedOrigins: readonly string[];
+    /** What Fastify's `trustProxy` takes: number of hops, CIDRs, or false. */
+    readonly trustProxy: number | string[] | false;
+  };
+  readonly cookies: {
+    readonly secure: boolean;
+    readonly sameSite: 'strict' | 'lax' | 'none';
+    readonly hostPrefix: boolean;
+  };
+  readonly store:
+    { readonly kind: 'sqlite'; readonly folder: string } | { readonly kind: 'mongodb'; readonly uri: string };
+  readonly keys: {
+    /** The first signs, all verify. */
+    readonly app: readonly [string, ...string[]];
+    readonly accessToken: { readonly algorithm: 'ES256' | 'HS256'; readonly keys: readonly AccessTokenKey[] };
+  };
+  readonly accessTokens: { readonly issuer: string; readonly audience: string; readonly lifetimeSeconds: number };
+  readonly sessions: SessionPolicy;
+  readonly argon2: Argon2Cost;
+  readonly logLevel: string;
+  /** Lines for the operator about what was made or assumed. */
+  readonly notices: readonly string[];
+}

@@ -1,0 +1,212 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  registerDecorator,
+  type ValidationError,
+  validateSync,
+} from 'class-validator';
+import { isDuration, parseDuration } from './duration.js';
+
+const HTTP_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+
+const Lines = () => Transform(({ value }: { value: unknown }) => splitList(value));
+const Int = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
+const Bool = () =>
+  Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+
+function splitList(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function IsDuration(min: string, max: string): PropertyDecorator {
+  return check(
+    `must be a duration from ${min} to ${max}, as 30s, 10m, 12h or 30d`,
+    (value) =>
+      typeof value === 'string' &&
+      isDuration(value) &&
+      parseDuration(value) >= parseDuration(min) &&
+      parseDuration(value) <= parseDuration(max),
+  );
+}
+
+/** Refuses what a person types to get past the check: too short, or made of few different characters. */
+export function isKeyMaterial(value: unknown): value is string {
+  return typeof value === 'string' && value.length >= 32 && new Set(value).size >= 10;
+}
+
+const KEY_HINT = 'must be random, 32 characters or more (openssl rand -base64 32)';
+
+function IsKeyList(): PropertyDecorator {
+  return check(
+    `every key ${KEY_HINT}`,
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isKeyMaterial),
+  );
+}
+
+function IsOriginList(): PropertyDecorator {
+  return check('every origin must look like https://app.example.com', (value) => {
+    return (
+      Array.isArray(value) &&
+      value.every((origin) => typeof origin === 'string' && URL.parse(origin)?.origin === origin)
+    );
+  });
+}
+
+function check(message: string, validate: (value: unknown) => boolean): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'setting',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message },
+      validator: { validate },
+    });
+  };
+}
+
+/** The environment variables as they are typed; `.env.example` and docs/configuration.md say what each does. */
+export class Environment {
+  @IsIn(['development', 'test', 'production'], { message: 'must be development, test or production' })
+  NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  @IsString()
+  HOST = '127.0.0.1';
+
+  @Int()
+  @IsInt({ message: 'must be a port number, as 3000' })
+  @Min(0)
+  @Max(65535)
+  PORT = 3000;
+
+  @IsOptional()
+  @IsUrl(HTTP_URL, { message: 'must be a URL, as https://auth.example.com' })
+  PUBLIC_URL?: string;
+
+  @IsOptional()
+  @IsString()
+  DATA_DIR?: string;
+
+  @IsOptional()
+  @Matches(/^mongodb(\+srv)?:\/\/.+/, {
+    message: 'must be a MongoDB URI, as mongodb://host:27017/ratchet?replicaSet=rs0',
+  })
+  MONGO_URI?: string;
+
+  @IsOptional()
+  @Lines()
+  @IsKeyList()
+  APP_KEYS?: string[];
+
+  @IsOptional()
+  @Lines()
+  @IsKeyList()
+  AUDIT_KEYS?: string[];
+
+  @IsOptional()
+  @Lines()
+  @IsString({ each: true, message: 'must be paths of PEM files, separated by commas' })
+  JWT_SIGNING_KEYS?: string[];
+
+  @IsOptional()
+  @check(KEY_HINT, isKeyMaterial)
+  JWT_SECRET?: string;
+
+  @IsOptional()
+  @IsString()
+  JWT_ISSUER?: string;
+
+  @IsString()
+  JWT_AUDIENCE = 'ratchet';
+
+  @IsDuration('10s', '1h')
+  ACCESS_TOKEN_TTL = '10m';
+
+  @IsDuration('1m', '400d')
+  REFRESH_TOKEN_TTL = '30d';
+
+  @IsDuration('1m', '400d')
+  SESSION_MAX_AGE = '90d';
+
+  @Int()
+  @IsInt({ message: 'must be a whole number from 1 to 1000' })
+  @Min(1)
+  @Max(1000)
+  MAX_SESSIONS_PER_USER = 20;
+
+  @IsDuration('0s', '10s')
+  REFRESH_LEEWAY = '0s';
+
+  @IsIn(['user', 'session'], { message: 'must be user or session' })
+  REUSE_SCOPE: 'user' | 'session' = 'user';
+
+  @IsOptional()
+  @Bool()
+  @IsIn([true, false], { message: 'must be true or false' })
+  COOKIE_SECURE?: boolean;
+
+  @IsIn(['strict', 'lax', 'none'], { message: 'must be strict, lax or none' })
+  COOKIE_SAMESITE: 'strict' | 'lax' | 'none' = 'strict';
+
+  @Bool()
+  @IsIn([true, false], { message: 'must be true or false' })
+  COOKIE_HOST_PREFIX = false;
+
+  @Lines()
+  @IsOriginList()
+  ALLOWED_ORIGINS: string[] = [];
+
+  @IsOptional()
+  @Matches(/^(\d{1,2}|[0-9a-fA-F.:/]+(\s*,\s*[0-9a-fA-F.:/]+)*)$/, {
+    message: 'must be a number of hops, or addresses and CIDRs separated by commas, as 10.0.0.0/8',
+  })
+  TRUST_PROXY?: string;
+
+  @Int()
+  @IsInt({ message: 'must be KiB, as 19456' })
+  @Min(7168)
+  @Max(1048576)
+  ARGON2_MEMORY = 19456;
+
+  @Int()
+  @IsInt({ message: 'must be a number of passes, as 2' })
+  @Min(1)
+  @Max(20)
+  ARGON2_TIME = 2;
+
+  @Int()
+  @IsInt({ message: 'must be a number of lanes, as 1' })
+  @Min(1)
+  @Max(16)
+  ARGON2_PARALLELISM = 1;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    message: 'must be fatal, error, warn, info, debug, trace or silent',
+  })
+  LOG_LEVEL = 'info';
+}
+
+/** Names and texts of everything that is wrong; the values themselves are never repeated, they may be secrets. */
+export function validateEnvironment(variables: NodeJS.ProcessEnv): { environment: Environment; mistakes: string[] } {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
+  return { environment, mistakes: validateSync(environment).map(describe) };
+}
+
+function describe({ property, constraints }: ValidationError): string {
+  return `${property} ${Object.values(constraints ?? {})
+    .join('; ')
+    .replaceAll(`${property} `, '')}`;
+}

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { getDomain } from 'tldts';
+import { SessionPolicy } from '../../application/session-policy.js';
+import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/signing-keys.js';
+import type { AppConfig } from './app-config.js';
+import { parseDuration } from './duration.js';
+import { type Environment, validateEnvironment } from './environment.js';
+import { developmentSecret, developmentSigningKey } from './key-files.js';
+
+/** The configuration can't be used; the message lists every mistake by the variable's name. */
+export class ConfigurationError extends Error {
+  constructor(readonly mistakes: readonly string[]) {
+    super(
+      `The configuration has ${mistakes.length} mistake(s):\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+    );
+  }
+}
+
+/** Reads the settings. Outside production it makes the keys that are missing, under `DATA_DIR/keys`. @throws ConfigurationError */
+export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
+  const { environment: env, mistakes } = validateEnvironment(variables);
+  const publicUrl = publicUrlOf(env);
+  if (mistakes.length === 0) mistakes.push(...contradictions(env, publicUrl));
+  else mistakes.push(...missingInProduction(env));
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  const notices: string[] = [];
+  return Object.freeze<AppConfig>({
+    environment: env.NODE_ENV,
+    http: {
+      host: env.HOST,
+      port: env.PORT,
+      publicUrl,
+      allowedOrigins: env.ALLOWED_ORIGINS,
+      trustProxy: trustProxyOf(env.TRUST_PROXY),
+    },
+    cookies: { secure: isSecure(env), sameSite: env.COOKIE_SAMESITE, hostPrefix: env.COOKIE_HOST_PREFIX },
+    store:
+      env.MONGO_URI === undefined
+        ? { kind: 'sqlite', folder: dataDirOf(env) }
+        : { kind: 'mongodb', uri: env.MONGO_URI },
+    keys: { app: appKeysOf(env, notices), accessToken: accessTokenKeysOf(env, notices) },
+    accessTokens: {
+      issuer: env.JWT_ISSUER ?? publicUrl,
+      audience: env.JWT_AUDIENCE,
+      lifetimeSeconds: parseDuration(env.ACCESS_TOKEN_TTL) / 1000,
+    },
+    sessions: new SessionPolicy({
+      refreshTokenTtlMs: parseDuration(env.REFRESH_TOKEN_TTL),
+      sessionMaxAgeMs: parseDuration(env.SESSION_MAX_AGE),
+      maxSessionsPerUser: env.MAX_SESSIONS_PER_USER,
+      refreshLeewayMs: parseDuration(env.REFRESH_LEEWAY),
+      reuseScope: env.REUSE_SCOPE,
+    }),
+    argon2: { memoryCost: env.ARGON2_MEMORY, timeCost: env.ARGON2_TIME, parallelism: env.ARGON2_PARALLELISM },
+    logLevel: env.LOG_LEVEL,
+    notices,
+  });
+}
+
+function publicUrlOf({ PUBLIC_URL, HOST, PORT }: Environment): string {
+  if (PUBLIC_URL !== undefined) return URL.parse(PUBLIC_URL)?.origin ?? PUBLIC_URL;
+  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${PORT}`;
+}
+
+function isSecure(env: Environment): boolean {
+  return env.NODE_ENV === 'production' || env.COOKIE_SECURE === true;
+}
+
+function dataDirOf(env: Environment): string {
+  return resolve(env.DATA_DIR ?? 'data');
+}
+
+function trustProxyOf(setting: string | undefined): number | string[] | false {
+  if (setting === undefined) return false;
+  return /^\d+$/.test(setting) ? Number(setting) : setting.split(',').map((network) => network.trim());
+}
+
+function contradictions(env: Environment, publicUrl: string): string[] {
+  const mistakes = [...missingInProduction(env), ...unreadableKeys(env)];
+  if (env.NODE_ENV === 'production' && env.COOKIE_SECURE === false) {
+    mistakes.push("COOKIE_SECURE can't be false in production");
+  }
+  if (env.COOKIE_SAMESITE === 'none' && !isSecure(env)) mistakes.push('COOKIE_SAMESITE none needs COOKIE_SECURE=true');
+  if (env.COOKIE_HOST_PREFIX && !isSecure(env)) mistakes.push('COOKIE_HOST_PREFIX needs COOKIE_SECURE=true');
+  if (env.AUDIT_KEYS?.some((key) => env.APP_KEYS?.includes(key))) {
+    mistakes.push('AUDIT_KEYS must not share a key with APP_KEYS');
+  }
+  if (parseDuration(env.REFRESH_TOKEN_TTL) > parseDuration(env.SESSION_MAX_AGE)) {
+    mistakes.push("REFRESH_TOKEN_TTL can't be longer than SESSION_MAX_AGE");
+  }
+  if (env.COOKIE_SAMESITE !== 'none') {
+    const foreign = env.ALLOWED_ORIGINS.filter((origin) => !isSameSite(origin, publicUrl));
+    if (foreign.length > 0) {
+      mistakes.push(
+        `ALLOWED_ORIGINS ${foreign.join(', ')}: not the same site as PUBLIC_URL (${publicUrl}), so browsers would not send the cookie; COOKIE_SAMESITE=none allows it`,
+      );
+    }
+  }
+  return mistakes;
+}
+
+function missingInProduction(env: Environment): string[] {
+  if (env.NODE_ENV !== 'production') return [];
+  const mistakes: string[] = [];
+  if (env.APP_KEYS === undefined) {
+    mistakes.push('APP_KEYS is missing: random keys of 32 characters or more, newest first (openssl rand -base64 32)');
+  }
+  if (env.AUDIT_KEYS === undefined) {
+    mistakes.push('AUDIT_KEYS is missing: as APP_KEYS, but others, and kept for as long as the audit trail');
+  }
+  if (env.JWT_SIGNING_KEYS === undefined && env.JWT_SECRET === undefined) {
+    mistakes.push(
+      'JWT_SIGNING_KEYS is missing: paths of P-256 PEM files (openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256), or JWT_SECRET for HS256',
+    );
+  }
+  if (env.MONGO_URI === undefined && env.DATA_DIR === undefined) {
+    mistakes.push('MONGO_URI is missing: mongodb://…; or DATA_DIR, the folder to keep an embedded SQLite database in');
+  }
+  return mistakes;
+}
+
+/** Schemeful same-site (RFC 6265bis §5.2): the same scheme and registrable domain. */
+function isSameSite(origin: string, other: string): boolean {
+  const [a, b] = [new URL(origin), new URL(other)];
+  const site = ({ hostname }: URL) => getDomain(hostname, { allowPrivateDomains: true }) ?? hostname;
+  return a.protocol === b.protocol && site(a) === site(b);
+}
+
+function unreadableKeys({ JWT_SIGNING_KEYS }: Environment): string[] {
+  return (JWT_SIGNING_KEYS ?? []).flatMap((path, index) => {
+    try {
+      const key = ecKeyFromPem(readFileSync(path, 'utf8'));
+      return index === 0 && key.signing === undefined
+        ? [`JWT_SIGNING_KEYS ${path}: the first must be a private key`]
+        : [];
+    } catch (fault) {
+      return [`JWT_SIGNING_KEYS ${path}: ${fault instanceof Error ? fault.message : String(fault)}`];
+    }
+  });
+}
+
+function appKeysOf(env: Environment, notices: string[]): readonly [string, ...string[]] {
+  const [first, ...older] = env.APP_KEYS ?? [];
+  if (first !== undefined) return [first, ...older];
+  const made = developmentSecret(join(dataDirOf(env), 'keys'), 'app.key');
+  if (made.isNew) notices.push(`APP_KEYS is not set: made a development key, ${made.path}`);
+  return [made.text.trim()];
+}
+
+function accessTokenKeysOf(
+  env: Environment,
+  notices: string[],
+): { algorithm: 'ES256' | 'HS256'; keys: AccessTokenKey[] } {
+  if (env.JWT_SIGNING_KEYS !== undefined) {
+    return { algorithm: 'ES256', keys: env.JWT_SIGNING_KEYS.map((path) => ecKeyFromPem(readFileSync(path, 'utf8'))) };
+  }
+  if (env.JWT_SECRET !== undefined) return { algorithm: 'HS256', keys: [secretKeyFrom(env.JWT_SECRET)] };
+  const made = developmentSigningKey(join(dataDirOf(env), 'keys'), 'jwt-es256.pem');
+  if (made.isNew) notices.push(`JWT_SIGNING_KEYS is not set: made a development key, ${made.path}`);
+  return { algorithm: 'ES256', keys: [ecKeyFromPem(made.text)] };
+}

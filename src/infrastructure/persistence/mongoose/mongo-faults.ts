@@ -1,0 +1,26 @@
+import { mongo } from 'mongoose';
+import { StorageUnavailable } from '../../../domain/errors.js';
+
+const { MongoError, MongoServerError } = mongo;
+
+/** MongoDB's code for a unique index that says no. */
+const DUPLICATE_KEY = 11000;
+
+export function isDuplicateKey(fault: unknown): boolean {
+  return fault instanceof MongoServerError && fault.code === DUPLICATE_KEY;
+}
+
+/** Whether the store is at fault (unreachable, stepping down, timing out, refusing), and not the program. */
+export function isStoreFault(fault: unknown): boolean {
+  // Mongoose's own complaint that it isn't connected has no class apart from its base.
+  return fault instanceof MongoError || (fault instanceof Error && fault.name === 'MongooseError');
+}
+
+/** Runs a store call; the driver's and the server's faults become `StorageUnavailable`. */
+export async function asking<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (fault) {
+    throw isStoreFault(fault) ? new StorageUnavailable(fault) : fault;
+  }
+}

@@ -1,0 +1,97 @@
+import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
+import type { Connection, ConnectOptions, Model } from 'mongoose';
+import { AuditLog } from '../../../application/ports/audit-log.js';
+import { SessionRepository } from '../../../application/ports/session-repository.js';
+import { StoreHealth } from '../../../application/ports/store-health.js';
+import { UserRepository } from '../../../application/ports/user-repository.js';
+import { MongooseAuditLog } from './mongoose-audit-log.js';
+import { MongooseSessionRepository } from './mongoose-session-repository.js';
+import { MongooseStoreHealth } from './mongoose-store-health.js';
+import { MongooseUserRepository } from './mongoose-user-repository.js';
+import {
+  type AuditEventDocument,
+  auditEventSchema,
+  type SessionDocument,
+  sessionSchema,
+  type UserDocument,
+  userSchema,
+} from './schemas.js';
+import { SentCommands } from './sent-commands.js';
+
+/** Set here whatever the URI says: losing an acknowledged write to a failover would bring spent tokens back. */
+const CONNECTION: ConnectOptions = {
+  writeConcern: { w: 'majority', wtimeoutMS: 5000 },
+  readPreference: 'primary',
+  retryWrites: true,
+  retryReads: true,
+  serverSelectionTimeoutMS: 2500,
+  connectTimeoutMS: 2500,
+  socketTimeoutMS: 8000,
+  waitQueueTimeoutMS: 2500,
+  maxPoolSize: 50,
+  bufferCommands: false,
+  autoIndex: false,
+  autoCreate: false,
+  monitorCommands: true,
+};
+
+const USER = { name: 'User', schema: userSchema };
+const SESSION = { name: 'Session', schema: sessionSchema };
+const AUDIT_EVENT = { name: 'AuditEvent', schema: auditEventSchema };
+const models = [USER, SESSION, AUDIT_EVENT];
+const CONNECTION_TOKEN = getConnectionToken();
+
+const ports = [
+  {
+    provide: UserRepository,
+    inject: [getModelToken(USER.name)],
+    useFactory: (users: Model<UserDocument>) => new MongooseUserRepository(users),
+  },
+  {
+    provide: SessionRepository,
+    inject: [getModelToken(SESSION.name), SentCommands],
+    useFactory: (sessions: Model<SessionDocument>, sent: SentCommands) => new MongooseSessionRepository(sessions, sent),
+  },
+  {
+    provide: AuditLog,
+    inject: [getModelToken(AUDIT_EVENT.name)],
+    useFactory: (events: Model<AuditEventDocument>) => new MongooseAuditLog(events),
+  },
+  {
+    provide: StoreHealth,
+    inject: [CONNECTION_TOKEN],
+    useFactory: (connection: Connection) => new MongooseStoreHealth(connection),
+  },
+];
+
+/** The ports over MongoDB: any number of server processes. */
+@Global()
+@Module({})
+export class MongoosePersistenceModule implements OnModuleInit {
+  constructor(@Inject(CONNECTION_TOKEN) private readonly connection: Connection) {}
+
+  static at(uri: string): DynamicModule {
+    return {
+      module: MongoosePersistenceModule,
+      imports: [
+        MongooseModule.forRoot(uri, { ...CONNECTION, retryAttempts: 3, retryDelay: 1000 }),
+        MongooseModule.forFeature(models),
+      ],
+      providers: [
+        ...ports,
+        {
+          provide: SentCommands,
+          inject: [CONNECTION_TOKEN],
+          useFactory: (connection: Connection) => new SentCommands(connection),
+        },
+      ],
+      exports: ports.map(({ provide }) => provide),
+    };
+  }
+
+  /** Creating an index that is there is nothing to the server, so any number of instances may start at once. */
+  async onModuleInit(): Promise<void> {
+    for (const { name } of models) await this.connection.model(name).createIndexes();
+  }
+}

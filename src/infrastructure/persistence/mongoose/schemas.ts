@@ -1,0 +1,114 @@
+import { Schema, type Types } from 'mongoose';
+import type { AuditEvent } from '../../../domain/audit-event.js';
+import type { Session } from '../../../domain/session.js';
+import type { User } from '../../../domain/user.js';
+
+/** Ids are BSON UUIDs (binary subtype 4); the driver reads them back as `UUID`. */
+type WithUuids<T, Keys extends keyof T> = {
+  [K in keyof T as K extends 'id' ? '_id' : K]: K extends Keys ? Types.UUID | Extract<T[K], null> : T[K];
+};
+
+export type UserDocument = WithUuids<User, 'id' | 'sparedSessionId'>;
+export type SessionDocument = WithUuids<Session, 'id' | 'userId' | 'revokedBy'>;
+export type AuditEventDocument = WithUuids<AuditEvent, 'id' | 'actorId' | 'userId' | 'sessionId'>;
+
+const uuid = { type: Schema.Types.UUID, required: true } as const;
+const uuidOrNull = { type: Schema.Types.UUID, default: null } as const;
+const text = { type: String, required: true } as const;
+const textOrNull = { type: String, default: null } as const;
+const count = { type: Number, required: true } as const;
+const instant = { type: Date, required: true } as const;
+const instantOrNull = { type: Date, default: null } as const;
+
+/** `strict: 'throw'` and no automatic indexes, ids, versions or timestamps: a document is what the mapper says. */
+function schemaOf<T>(definition: Record<string, unknown>, collection: string): Schema<T> {
+  return new Schema<T>(definition as ConstructorParameters<typeof Schema<T>>[0], {
+    collection,
+    strict: 'throw',
+    strictQuery: 'throw',
+    autoIndex: false,
+    autoCreate: false,
+    versionKey: false,
+    id: false,
+  });
+}
+
+export const userSchema = schemaOf<UserDocument>(
+  {
+    _id: uuid,
+    email: text,
+    passwordHash: text,
+    role: text,
+    isActive: { type: Boolean, required: true },
+    emailVerifiedAt: instantOrNull,
+    sessionEpoch: count,
+    sessionEpochReason: textOrNull,
+    sparedSessionId: uuidOrNull,
+    createdAt: instant,
+    updatedAt: instant,
+  },
+  'users',
+);
+userSchema.index({ email: 1 }, { unique: true });
+
+export const sessionSchema = schemaOf<SessionDocument>(
+  {
+    _id: uuid,
+    userId: uuid,
+    userEpoch: count,
+    familyHash: text,
+    generation: count,
+    tokenHash: text,
+    createdAt: instant,
+    lastUsedAt: instant,
+    expiresAt: instant,
+    absoluteExpiresAt: instant,
+    purgeAt: instant,
+    revokedAt: instantOrNull,
+    revokedReason: textOrNull,
+    revokedBy: uuidOrNull,
+    userAgent: textOrNull,
+    ipAddress: textOrNull,
+    idempotencyKeyHash: textOrNull,
+    rotations: {
+      type: [
+        {
+          _id: false,
+          tokenId: text,
+          replacedByToken: text,
+          attemptId: text,
+          rotatedAt: instant,
+          ipAddress: textOrNull,
+          userAgent: textOrNull,
+        },
+      ],
+      default: [],
+    },
+  },
+  'sessions',
+);
+sessionSchema.index({ userId: 1, revokedAt: 1, createdAt: -1 });
+sessionSchema.index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $type: 'date' } } });
+sessionSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
+
+export const auditEventSchema = schemaOf<AuditEventDocument>(
+  {
+    _id: uuid,
+    type: { type: String, required: true },
+    class: text,
+    occurredAt: instant,
+    outcome: text,
+    actorId: uuidOrNull,
+    userId: uuidOrNull,
+    sessionId: uuidOrNull,
+    ipAddress: textOrNull,
+    userAgent: textOrNull,
+    requestId: textOrNull,
+    details: { type: Schema.Types.Mixed, default: {} },
+  },
+  'audit_events',
+);
+auditEventSchema.set('minimize', false);
+auditEventSchema.index({ userId: 1, _id: 1 });
+auditEventSchema.index({ sessionId: 1, _id: 1 });
+auditEventSchema.index({ type: 1, _id: 1 });

@@ -1,0 +1,81 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Each entry takes the schema one version on; a published entry is never edited. Times are milliseconds since 1970. */
+const MIGRATIONS = [
+  `
+  CREATE TABLE users (
+    id TEXT PRIMARY KEY,
+    email TEXT NOT NULL UNIQUE,
+    passwordHash TEXT NOT NULL,
+    role TEXT NOT NULL,
+    isActive INTEGER NOT NULL,
+    emailVerifiedAt INTEGER,
+    sessionEpoch INTEGER NOT NULL,
+    sessionEpochReason TEXT,
+    sparedSessionId TEXT,
+    createdAt INTEGER NOT NULL,
+    updatedAt INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    userId TEXT NOT NULL,
+    userEpoch INTEGER NOT NULL,
+    familyHash TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    tokenHash TEXT NOT NULL,
+    createdAt INTEGER NOT NULL,
+    lastUsedAt INTEGER NOT NULL,
+    expiresAt INTEGER NOT NULL,
+    absoluteExpiresAt INTEGER NOT NULL,
+    purgeAt INTEGER NOT NULL,
+    revokedAt INTEGER,
+    revokedReason TEXT,
+    revokedBy TEXT,
+    userAgent TEXT,
+    ipAddress TEXT,
+    idempotencyKeyHash TEXT,
+    rotations TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX sessionsOfUser ON sessions (userId, revokedAt, createdAt DESC);
+  CREATE INDEX sessionsRevoked ON sessions (revokedAt) WHERE revokedAt IS NOT NULL;
+  CREATE INDEX sessionsToPurge ON sessions (purgeAt);
+
+  CREATE TABLE auditEvents (
+    id TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    class TEXT NOT NULL,
+    occurredAt INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    actorId TEXT,
+    userId TEXT,
+    sessionId TEXT,
+    ipAddress TEXT,
+    userAgent TEXT,
+    requestId TEXT,
+    details TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX auditOfUser ON auditEvents (userId, id);
+  CREATE INDEX auditOfSession ON auditEvents (sessionId, id);
+  CREATE INDEX auditOfType ON auditEvents (type, id);
+  `,
+];
+
+/** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */
+export function migrate(db: DatabaseSync): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (version > MIGRATIONS.length) {
+      throw new Error(
+        `The database has schema ${version}, this version of Ratchet knows ${MIGRATIONS.length}: use a newer one.`,
+      );
+    }
+    for (const statements of MIGRATIONS.slice(version)) db.exec(statements);
+    db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    db.exec('COMMIT');
+  } catch (fault) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw fault;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../../../application/ports/clock.js';
+import type { SqliteStore } from './sqlite-store.js';
+
+const EVERY_MS = 60_000;
+/** Small enough that a purge never holds the event loop for long; what is left goes a minute later. */
+const ROWS_AT_ONCE = 500;
+
+const PURGE = `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE purgeAt <= ? ORDER BY purgeAt LIMIT ${ROWS_AT_ONCE})`;
+
+/** Does for SQLite what TTL indexes do in MongoDB. */
+export class SqliteHousekeeping {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly store: SqliteStore,
+    private readonly clock: Clock,
+  ) {}
+
+  start(): void {
+    // A purge that fails is done a minute later; the store's own health says that something is wrong.
+    this.timer = setInterval(() => void this.purge().catch(() => undefined), EVERY_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Deletes up to 500 sessions past their `purgeAt`; returns how many. */
+  purge(): Promise<number> {
+    return this.store.write(() => this.store.run(PURGE, this.clock.now().getTime()));
+  }
+}

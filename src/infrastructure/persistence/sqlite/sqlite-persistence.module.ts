@@ -1,0 +1,63 @@
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { AuditLog } from '../../../application/ports/audit-log.js';
+import { Clock } from '../../../application/ports/clock.js';
+import { SessionRepository } from '../../../application/ports/session-repository.js';
+import { StoreHealth } from '../../../application/ports/store-health.js';
+import { UserRepository } from '../../../application/ports/user-repository.js';
+import { SqliteAuditLog } from './sqlite-audit-log.js';
+import { SqliteHousekeeping } from './sqlite-housekeeping.js';
+import { SqliteSessionRepository } from './sqlite-session-repository.js';
+import { SqliteStore } from './sqlite-store.js';
+import { SqliteStoreHealth } from './sqlite-store-health.js';
+import { SqliteUserRepository } from './sqlite-user-repository.js';
+
+const inject = [SqliteStore];
+
+const ports = [
+  { provide: UserRepository, inject, useFactory: (store: SqliteStore) => new SqliteUserRepository(store) },
+  { provide: SessionRepository, inject, useFactory: (store: SqliteStore) => new SqliteSessionRepository(store) },
+  { provide: AuditLog, inject, useFactory: (store: SqliteStore) => new SqliteAuditLog(store) },
+  { provide: StoreHealth, inject, useFactory: (store: SqliteStore) => new SqliteStoreHealth(store) },
+];
+
+/** The ports over an SQLite database in a folder: one server process. */
+@Global()
+@Module({})
+export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(SqliteStore) private readonly store: SqliteStore,
+    @Inject(SqliteHousekeeping) private readonly housekeeping: SqliteHousekeeping,
+  ) {}
+
+  static in(folder: string): DynamicModule {
+    return {
+      module: SqlitePersistenceModule,
+      providers: [
+        ...ports,
+        { provide: SqliteStore, useFactory: () => SqliteStore.open(folder) },
+        {
+          provide: SqliteHousekeeping,
+          inject: [SqliteStore, Clock],
+          useFactory: (store: SqliteStore, clock: Clock) => new SqliteHousekeeping(store, clock),
+        },
+      ],
+      exports: ports.map(({ provide }) => provide),
+    };
+  }
+
+  onModuleInit(): void {
+    this.housekeeping.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.housekeeping.stop();
+    this.store.close();
+  }
+}

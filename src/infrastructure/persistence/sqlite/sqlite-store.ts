@@ -1,0 +1,160 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { StorageUnavailable } from '../../../domain/errors.js';
+import { migrate } from './schema.js';
+
+export type Row = Record<string, unknown>;
+
+/** Values for `?`, in order, or one object for `:name`s. */
+type Bindings = SQLInputValue[] | [Record<string, SQLInputValue>];
+
+/** How long a write waits for another process's (the CLI's); the event loop waits with it. */
+const BUSY_TIMEOUT_MS = 500;
+
+interface QueuedWrite {
+  /** Runs inside the group's transaction; returns what settles the caller, which runs after COMMIT. */
+  run(): () => void;
+  fail(cause: unknown): void;
+}
+
+/**
+ * One SQLite database: WAL, `synchronous=FULL`, one writer. The writes of one turn of the event loop share one
+ * transaction, and so one fsync; each has its own savepoint, and nobody is answered before COMMIT.
+ */
+export class SqliteStore {
+  private readonly statements = new Map<string, StatementSync>();
+  private queue: QueuedWrite[] = [];
+
+  private constructor(
+    private readonly db: DatabaseSync,
+    private readonly lock: DatabaseSync | null,
+  ) {}
+
+  /** Opens (and creates) the database in `folder` and keeps other servers out of it. @throws Error if one is there */
+  static open(folder: string): SqliteStore {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const lock = takeLock(join(folder, 'ratchet.lock'), folder);
+    const path = join(folder, 'ratchet.db');
+    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    chmodSync(path, 0o600);
+    return SqliteStore.prepare(db, lock);
+  }
+
+  /** A database that lives and dies with the process, for tests. */
+  static inMemory(): SqliteStore {
+    return SqliteStore.prepare(new DatabaseSync(':memory:'), null);
+  }
+
+  private static prepare(db: DatabaseSync, lock: DatabaseSync | null): SqliteStore {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    migrate(db);
+    return new SqliteStore(db, lock);
+  }
+
+  /** The first row, or undefined. Sees committed data only: a group of writes is never open across turns. */
+  get(sql: string, ...values: Bindings): Row | undefined {
+    return translated(() => this.statement(sql).get(...(values as SQLInputValue[])));
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return translated(() => this.statement(sql).all(...values));
+  }
+
+  /**
+   * Runs `job` with the other writes of this turn; resolves after COMMIT with what it returned.
+   * @throws what `job` threw (its own statements are undone, the others' aren't), or StorageUnavailable
+   */
+  write<T>(job: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({
+        run: () => {
+          const result = this.inSavepoint(job);
+          return result.isDone ? () => resolve(result.value) : () => reject(toFault(result.cause));
+        },
+        fail: (cause) => reject(toFault(cause)),
+      });
+      if (this.queue.length === 1) setImmediate(() => this.commitQueue());
+    });
+  }
+
+  /** Runs a statement inside `write`; returns the number of rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.statement(sql).run(...values).changes);
+  }
+
+  /** Commits what is queued, then closes. */
+  close(): void {
+    if (!this.db.isOpen) return;
+    this.commitQueue();
+    this.statements.clear();
+    this.db.close();
+    this.lock?.close();
+  }
+
+  private commitQueue(): void {
+    const group = this.queue;
+    this.queue = [];
+    if (group.length === 0) return;
+    try {
+      this.db.exec('BEGIN IMMEDIATE');
+      const settlements = group.map((write) => write.run());
+      this.db.exec('COMMIT');
+      for (const settle of settlements) settle();
+    } catch (cause) {
+      this.rollBack();
+      for (const write of group) write.fail(cause);
+    }
+  }
+
+  private inSavepoint<T>(job: () => T): { isDone: true; value: T } | { isDone: false; cause: unknown } {
+    this.db.exec('SAVEPOINT job');
+    try {
+      const value = job();
+      this.db.exec('RELEASE job');
+      return { isDone: true, value };
+    } catch (cause) {
+      // Some errors (disk full, I/O) end the whole transaction: then nothing of the group may be answered as done.
+      if (!this.db.isTransaction) throw cause;
+      this.db.exec('ROLLBACK TO job; RELEASE job');
+      return { isDone: false, cause };
+    }
+  }
+
+  private rollBack(): void {
+    if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK');
+  }
+
+  private statement(sql: string): StatementSync {
+    const known = this.statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.db.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** An exclusive transaction on a file of its own: the operating system frees it with the process, however that ends. */
+function takeLock(path: string, folder: string): DatabaseSync {
+  const lock = new DatabaseSync(path, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new Error(`Another server is using ${folder}. Stop it, or give this one a DATA_DIR of its own.`, { cause });
+  }
+}
+
+function translated<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw toFault(cause);
+  }
+}
+
+function toFault(cause: unknown): Error {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'ERR_SQLITE_ERROR' || code === 'ERR_INVALID_STATE' ? new StorageUnavailable(cause) : (cause as Error);
+}

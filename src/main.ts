@@ -1,0 +1,7 @@
+import { assertNodeVersion } from './node-version.js';
+
+assertNodeVersion(process.version);
+
+// Loaded only now: an older Node would fail on the imports before it could say why.
+const { serve } = await import('./serve.js');
+await serve();
