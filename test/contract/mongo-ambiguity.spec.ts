@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { RefreshOutcomeUnknown, StorageUnavailable } from '../../src/domain/errors.js';
+import { CuttableProxy } from '../support/cuttable-proxy.ts';
+import { connect, type Persistence } from '../support/persistence.ts';
+import { sampleSession, stepOf } from '../support/samples.ts';
+import { sharedMongoUri } from '../support/stores.ts';
+
+const ROTATION = 'findAndModify';
+
+describe('MongooseSessionRepository.rotate when the network fails', () => {
+  let proxy: CuttableProxy;
+  let store: Persistence;
+
+  beforeEach(async () => {
+    proxy = await CuttableProxy.before(sharedMongoUri());
+    store = await connect({ DATA_DIR: '', MONGO_URI: proxy.uri(`ratchet-${randomUUID()}`) });
+  });
+
+  afterEach(async () => {
+    proxy.mend();
+    await store.close();
+    await proxy.close();
+  });
+
+  async function stored() {
+    const session = sampleSession();
+    await store.sessions.insert(session);
+    return session;
+  }
+
+  it.each([
+    ['the answer, once', 1],
+    ["the answers of the try and of the driver's own retry", 2],
+    ['the answers of four tries', 4],
+  ])('finds its own write again after losing %s', async (_, times) => {
+    const session = await stored();
+    proxy.dropAnswersTo(ROTATION, times);
+    const rotated = await store.sessions.rotate(stepOf(session));
+    expect(rotated).toMatchObject({ generation: 1, tokenHash: 'hash-1' });
+    expect(await store.sessions.find(session.id)).toEqual(rotated);
+  });
+
+  it('says that nothing happened when the write never left', async () => {
+    const session = await stored();
+    proxy.cut();
+    // Once the driver has noticed; a command written before that may have left for all it knows.
+    await expect(store.health.check()).rejects.toBeInstanceOf(StorageUnavailable);
+    await expect(store.sessions.rotate(stepOf(session))).rejects.toBeInstanceOf(StorageUnavailable);
+    proxy.mend();
+    expect(await store.sessions.find(session.id)).toEqual(session);
+    expect(await store.sessions.rotate(stepOf(session))).toMatchObject({ generation: 1 });
+  });
+
+  it('says that it cannot tell when the write left and nothing can be read back', async () => {
+    const session = await stored();
+    proxy.cutBefore(ROTATION);
+    await expect(store.sessions.rotate(stepOf(session))).rejects.toBeInstanceOf(RefreshOutcomeUnknown);
+  });
+});

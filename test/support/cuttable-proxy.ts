@@ -1,0 +1,93 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/**
+ * Stands between the service and a MongoDB server and fails as networks do: connections cut before a command arrives,
+ * or after it was done and before its answer came back. Commands are recognised by a text in their bytes.
+ */
+export class CuttableProxy {
+  private readonly sockets = new Set<Socket>();
+  private isCut = false;
+  private cutOn: string | null = null;
+  private dropping: { text: string; times: number } | null = null;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: { host: string; port: number },
+  ) {
+    server.on('connection', (client) => this.join(client));
+  }
+
+  static async before(serverUri: string): Promise<CuttableProxy> {
+    const { hostname, port } = new URL(serverUri);
+    const proxy = new CuttableProxy(createServer(), { host: hostname, port: Number(port || 27017) });
+    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  /** `directConnection`, or the driver would learn the server's own address and go round the proxy. */
+  uri(database: string): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `mongodb://127.0.0.1:${port}/${database}?directConnection=true`;
+  }
+
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.isCut = false;
+    this.cutOn = null;
+    this.dropping = null;
+  }
+
+  /** Cuts everything when a command with `text` comes, before the server gets it. */
+  cutBefore(text: string): void {
+    this.cutOn = text;
+  }
+
+  /** Lets the server do the next `times` commands with `text`, and cuts their connection in place of the answer. */
+  dropAnswersTo(text: string, times: number): void {
+    this.dropping = { text, times };
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private join(client: Socket): void {
+    if (this.isCut) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(this.target);
+    let isDropping = false;
+    for (const [socket, peer] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      this.sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        peer.destroy();
+      });
+    }
+    client.on('data', (bytes) => {
+      if (this.cutOn !== null && bytes.includes(this.cutOn)) {
+        this.cut();
+        return;
+      }
+      if (this.dropping !== null && this.dropping.times > 0 && bytes.includes(this.dropping.text)) {
+        this.dropping.times -= 1;
+        isDropping = true;
+      }
+      upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => {
+      if (isDropping) client.destroy();
+      else client.write(bytes);
+    });
+  }
+}

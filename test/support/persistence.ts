@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { Global, type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { getModelToken } from '@nestjs/mongoose';
+import type { Model } from 'mongoose';
+import { AuditLog } from '../../src/application/ports/audit-log.js';
+import { Clock } from '../../src/application/ports/clock.js';
+import { SessionRepository } from '../../src/application/ports/session-repository.js';
+import { StoreHealth } from '../../src/application/ports/store-health.js';
+import { UserRepository } from '../../src/application/ports/user-repository.js';
+import type { AuditEvent } from '../../src/domain/audit-event.js';
+import { SystemClock } from '../../src/infrastructure/crypto/system-clock.js';
+import { MongoosePersistenceModule } from '../../src/infrastructure/persistence/mongoose/mongoose-persistence.module.js';
+import type { AuditEventDocument } from '../../src/infrastructure/persistence/mongoose/schemas.js';
+import { SqlitePersistenceModule } from '../../src/infrastructure/persistence/sqlite/sqlite-persistence.module.js';
+import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
+import type { StoreKind } from './stores.ts';
+
+@Global()
+@Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
+class ClockModule {}
+
+/** The ports of one adapter over a fresh store, wired by the adapter's own module. */
+export interface Persistence {
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly auditLog: AuditLog;
+  readonly health: StoreHealth;
+  readonly context: INestApplicationContext;
+  close(): Promise<void>;
+}
+
+export async function openPersistence(kind: StoreKind): Promise<Persistence> {
+  const store = kind.create();
+  const persistence = await connect(store.variables);
+  const close = async () => {
+    await persistence.close();
+    await store.discard();
+  };
+  return { ...persistence, close };
+}
+
+export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string }): Promise<Persistence> {
+  const adapter =
+    variables.MONGO_URI === undefined
+      ? SqlitePersistenceModule.in(variables.DATA_DIR)
+      : MongoosePersistenceModule.at(variables.MONGO_URI);
+  const root = { module: class Root {}, imports: [ClockModule, adapter] };
+  const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
+  return {
+    users: context.get(UserRepository),
+    sessions: context.get(SessionRepository),
+    auditLog: context.get(AuditLog),
+    health: context.get(StoreHealth),
+    context,
+    close: () => context.close(),
+  };
+}
+
+type StoredEvent = Pick<AuditEvent, 'id' | 'type' | 'userId' | 'sessionId' | 'details'> & { readonly occurredAt: Date };
+
+/** What the trail holds, oldest first, read past the port: reading it is not the port's business yet. */
+export async function storedEvents(context: INestApplicationContext): Promise<StoredEvent[]> {
+  if (context.get(StoreHealth, { strict: false }).store === 'sqlite') {
+    const sqlite = context.get(SqliteStore, { strict: false });
+    return sqlite.all('SELECT * FROM auditEvents ORDER BY id').map(
+      (row) =>
+        ({
+          ...row,
+          occurredAt: new Date(Number(row['occurredAt'])),
+          details: JSON.parse(String(row['details'])) as unknown,
+        }) as unknown as StoredEvent,
+    );
+  }
+  const model = context.get<Model<AuditEventDocument>>(getModelToken('AuditEvent'), { strict: false });
+  const documents = await model.find().sort({ _id: 1 }).lean<AuditEventDocument[]>();
+  return documents.map(({ _id, actorId, userId, sessionId, ...rest }) => ({
+    ...rest,
+    id: _id.toString(),
+    actorId: actorId?.toString() ?? null,
+    userId: userId?.toString() ?? null,
+    sessionId: sessionId?.toString() ?? null,
+  })) as unknown as StoredEvent[];
+}
+
+export function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+export const newId = (): string => randomUUID();
