@@ -1,0 +1,103 @@
+/** What an answer holds, with its body read. */
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+  /** The `Set-Cookie` lines. */
+  readonly cookies: string[];
+}
+
+export interface TokenBody {
+  readonly accessToken: string;
+  readonly tokenType: string;
+  readonly expiresIn: number;
+  readonly user: Record<string, unknown> & { readonly id: string };
+  readonly session: { readonly id: string; readonly expiresAt: string };
+}
+
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly requestId: string;
+  readonly reason?: string;
+  readonly errors?: { readonly field: string; readonly message: string }[];
+}
+
+const COOKIE = 'refresh_token';
+
+/** A client that keeps the refresh cookie as a browser does. */
+export class Browser {
+  token: string | null = null;
+
+  constructor(
+    public address: string,
+    private readonly headers: Record<string, string> = {},
+  ) {}
+
+  async post<T = ProblemBody>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    return this.send<T>(path, {
+      method: 'POST',
+      headers: { ...json, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  async get<T = ProblemBody>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.send<T>(path, { headers });
+  }
+
+  refresh(headers: Record<string, string> = {}): Promise<Answer<TokenBody & ProblemBody>> {
+    return this.post('/auth/refresh', undefined, headers);
+  }
+
+  register(email: string, password = PASSWORD): Promise<Answer<TokenBody & ProblemBody>> {
+    return this.post('/auth/register', { email, password });
+  }
+
+  login(email: string, password = PASSWORD): Promise<Answer<TokenBody & ProblemBody>> {
+    return this.post('/auth/login', { email, password });
+  }
+
+  async send<T = ProblemBody>(
+    path: string,
+    request: RequestInit & { headers?: Record<string, string> },
+  ): Promise<Answer<T>> {
+    const cookie: Record<string, string> = this.token === null ? {} : { cookie: `${COOKIE}=${this.token}` };
+    const headers = { ...this.headers, ...cookie, ...request.headers };
+    const response = await fetch(`${this.address}${path}`, { ...request, headers });
+    const cookies = response.headers.getSetCookie();
+    for (const line of cookies) this.keep(line);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parse(text) as T, cookies };
+  }
+
+  private keep(line: string): void {
+    const value = new RegExp(`^${COOKIE}=([^;]*)`).exec(line)?.[1];
+    if (value !== undefined) this.token = value === '' ? null : value;
+  }
+}
+
+export const PASSWORD = 'seven purple llamas';
+
+let emails = 0;
+
+export function newEmail(): string {
+  emails += 1;
+  return `person-${process.pid}-${emails}@example.com`;
+}
+
+export function bearer(accessToken: string): Record<string, string> {
+  return { authorization: `Bearer ${accessToken}` };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,24 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { createApp } from '../../src/create-app.js';
+import { readConfig } from '../../src/infrastructure/config/read-config.js';
+import type { StoreSettings } from './stores.ts';
+
+/** The origin that the service under test thinks it has; the port is whatever was free. */
+export const PUBLIC_URL = 'http://ratchet.test';
+
+/** The real application, listening. */
+export interface Service {
+  readonly app: NestFastifyApplication;
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+export async function startService(store: StoreSettings, variables: NodeJS.ProcessEnv = {}): Promise<Service> {
+  // The least that argon2 may cost here: what is tested is the protocol, and hundreds of logins.
+  const cheap = { ARGON2_MEMORY: '7168', ARGON2_TIME: '1' };
+  const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL, ...cheap, ...store.variables, ...variables });
+  const app = await createApp(config, pino({ level: 'silent' }));
+  await app.listen(0, '127.0.0.1');
+  return { app, address: await app.getUrl(), stop: () => app.close() };
+}
