@@ -2,6 +2,9 @@ import type { FastifyBodyParser, FastifyInstance } from 'fastify';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
+/** Deeper than any body that this API takes. */
+const MAX_DEPTH = 8;
+
 class UnreadableBody extends Error {
   readonly statusCode = 400;
 }
@@ -24,8 +27,18 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
 
 function finish(fault: Error | null, value: unknown, done: (fault: Error | null, body?: unknown) => void): void {
   if (fault !== null) done(fault);
-  else if (typeof value === 'object' && value !== null && !Array.isArray(value)) done(null, value);
-  else done(new UnreadableBody('not an object'));
+  else if (isObject(value) && !Array.isArray(value) && isShallow(value, MAX_DEPTH)) done(null, value);
+  else done(new UnreadableBody('not an object, or too deep'));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What validates bodies recurses: a thousand brackets would end its stack. */
+function isShallow(value: unknown, depth: number): boolean {
+  if (!isObject(value)) return true;
+  return depth > 0 && Object.values(value).every((child) => isShallow(child, depth - 1));
 }
 
 function decode(body: Buffer): string | null {

@@ -55,6 +55,7 @@ export class TokensController {
     'refresh-token-revoked',
     'refresh-token-reused',
     'origin-not-allowed',
+    'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',
     'refresh-outcome-unknown',
@@ -80,7 +81,13 @@ export class TokensController {
   @ApiCookieAuth('refresh')
   @ApiOperation({ summary: 'End the session of the refresh cookie; fine without one, too' })
   @ApiResponse({ status: 204, description: 'The cookie is cleared' })
-  @ApiProblems('malformed-request', 'origin-not-allowed', 'unsupported-media-type', 'storage-unavailable')
+  @ApiProblems(
+    'malformed-request',
+    'origin-not-allowed',
+    'payload-too-large',
+    'unsupported-media-type',
+    'storage-unavailable',
+  )
   async logout(
     @Client() client: ClientContext,
     @Req() request: FastifyRequest,
@@ -102,6 +109,7 @@ export class TokensController {
     'token-expired',
     'token-revoked',
     'origin-not-allowed',
+    'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',
   )

@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
 import { type HttpErrorCode, type ProblemCode, problemKind } from './problem-catalogue.js';
 import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
@@ -36,7 +36,8 @@ export class ProblemFilter implements ExceptionFilter {
     const status = fault instanceof HttpException ? fault.getStatus() : statusOf(fault);
     if (status !== 404) return CODE_OF_STATUS[status] ?? (status < 500 ? 'malformed-request' : 'internal-error');
     const allowed = this.routes.allowed(request.url.split('?', 1)[0] ?? '/');
-    if (allowed.length === 0) return 'not-found';
+    // A route that answers this method, and finds nothing, says so itself.
+    if (allowed.length === 0 || allowed.includes(request.method)) return 'not-found';
     reply.header('allow', allowed.join(', '));
     return 'method-not-allowed';
   }

@@ -172,6 +172,11 @@ export class Environment {
   })
   TRUST_PROXY?: string;
 
+  /** Requests are not throttled yet, so nobody may believe that they are. */
+  @IsOptional()
+  @IsIn(['off'], { message: 'must be off: request throttling is not built yet' })
+  RATE_LIMIT?: 'off';
+
   @Int()
   @IsInt({ message: 'must be KiB, as 19456' })
   @Min(7168)

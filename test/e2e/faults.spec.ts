@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Browser, newEmail } from '../support/browser.ts';
+import { CuttableProxy } from '../support/cuttable-proxy.ts';
+import { type Service, startService } from '../support/service.ts';
+import { sharedMongoUri, STORES, type StoreSettings } from '../support/stores.ts';
+
+/** Ways to take a store away from the running service. */
+interface Sabotage {
+  readonly store: StoreSettings;
+  takeAway(): void;
+  refuseAuditEvents(): void;
+  giveBack(): void;
+  end(): Promise<void>;
+}
+
+async function sabotageSqlite(): Promise<Sabotage> {
+  const store = STORES[0]!.create();
+  let other: DatabaseSync | undefined;
+  const connection = () => (other ??= new DatabaseSync(join(store.variables.DATA_DIR, 'ratchet.db')));
+  return {
+    store,
+    takeAway: () => connection().exec('BEGIN EXCLUSIVE'),
+    refuseAuditEvents: () =>
+      connection().exec(
+        `CREATE TRIGGER refusal BEFORE INSERT ON auditEvents BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+      ),
+    giveBack: () => connection().exec(connection().isTransaction ? 'ROLLBACK' : 'DROP TRIGGER refusal'),
+    end: async () => other?.close(),
+  };
+}
+
+async function sabotageMongo(): Promise<Sabotage> {
+  const proxy = await CuttableProxy.before(sharedMongoUri());
+  const store = STORES[1]!.create();
+  const variables = { ...store.variables, MONGO_URI: proxy.uri(`ratchet-${randomUUID()}`) };
+  return {
+    store: { ...store, variables },
+    takeAway: () => proxy.cut(),
+    refuseAuditEvents: () => proxy.cutBefore('audit_events'),
+    giveBack: () => proxy.mend(),
+    end: () => proxy.close(),
+  };
+}
+
+describe.each([
+  ['sqlite', sabotageSqlite],
+  ['mongodb', sabotageMongo],
+] as const)('a store that fails: %s', (_, sabotageStore) => {
+  let sabotage: Sabotage;
+  let service: Service;
+
+  beforeEach(async () => {
+    sabotage = await sabotageStore();
+    service = await startService(sabotage.store);
+  });
+
+  afterEach(async () => {
+    await service.stop();
+    await sabotage.end();
+    await sabotage.store.discard();
+  });
+
+  const browser = () => new Browser(service.address);
+
+  async function readyAgain(): Promise<void> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      if ((await browser().get('/health/ready')).status === 200) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('the service did not recover');
+  }
+
+  it('out of reach: 503 that can be retried, the cookie untouched, and recovery by itself', async () => {
+    const email = newEmail();
+    const owner = browser();
+    await owner.register(email);
+    const token = owner.token;
+    sabotage.takeAway();
+    // So that the driver has noticed: until then it may not know whether a command left.
+    expect((await browser().get('/health/ready')).status).toBe(503);
+    expect((await browser().get('/health/live')).status).toBe(200);
+    const refused = [await owner.refresh(), await owner.login(email), await browser().register(newEmail())];
+    for (const answer of refused) {
+      expect([answer.status, answer.body.code, answer.cookies]).toEqual([503, 'storage-unavailable', []]);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    expect((await owner.post('/auth/logout')).status).toBe(503);
+    expect(owner.token).toBe(token);
+    sabotage.giveBack();
+    await readyAgain();
+    expect((await owner.refresh()).status).toBe(200);
+    expect((await browser().login(email)).status).toBe(200);
+  });
+
+  it('lost between the rotation and the event: 503 with the successor, from which the next refresh goes on', async () => {
+    const owner = browser();
+    await owner.register(newEmail());
+    const spent = owner.token;
+    sabotage.refuseAuditEvents();
+    const refused = await owner.refresh();
+    expect([refused.status, refused.body.code]).toEqual([503, 'storage-unavailable']);
+    expect(refused.cookies).toHaveLength(1);
+    expect(owner.token).not.toBe(spent);
+    expect(JSON.stringify(refused.body)).not.toContain('accessToken');
+    sabotage.giveBack();
+    await readyAgain();
+    expect((await owner.refresh()).status).toBe(200);
+  });
+
+  it('without its events nobody is registered or signed in, and the same call works later', async () => {
+    const email = newEmail();
+    sabotage.refuseAuditEvents();
+    const refused = await browser().register(email);
+    expect([refused.status, refused.body.code, refused.cookies]).toEqual([503, 'storage-unavailable', []]);
+    sabotage.giveBack();
+    await readyAgain();
+    expect((await browser().login(email)).status === 200 || (await browser().register(email)).status === 201).toBe(
+      true,
+    );
+  });
+});
