@@ -63,7 +63,7 @@ describe('what MongoDB holds', () => {
     const keysOf = async (name: string) => {
       const indexes = await connection.collection(name).indexes();
       return indexes.map(({ key, unique, expireAfterSeconds }) => ({
-        key: key as unknown,
+        key: key,
         unique,
         expireAfterSeconds,
       }));

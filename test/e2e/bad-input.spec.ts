@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Browser, newEmail, PASSWORD, type ProblemBody } from '../support/browser.ts';
+import { Browser, newEmail, PASSWORD } from '../support/browser.ts';
 import { type Service, startService } from '../support/service.ts';
 import { STORES, type StoreSettings } from '../support/stores.ts';
 

@@ -19,7 +19,7 @@ function watchSqlite(service: Service): Watch {
         /^\s*(SELECT|INSERT|UPDATE|DELETE)[^]*?(users|sessions|auditEvents)/.exec(sql) ?? [];
       calls.push(`${verb.toLowerCase()} ${table}`);
     };
-    store.get = (sql, ...values) => (note(sql), get.call(store, sql, ...(values as []))) as ReturnType<typeof get>;
+    store.get = (sql, ...values) => (note(sql), get.call(store, sql, ...values));
     store.all = (sql, ...values) => (note(sql), all.call(store, sql, ...values));
     store.run = (sql, ...values) => (note(sql), run.call(store, sql, ...values));
     await during();

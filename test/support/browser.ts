@@ -64,7 +64,7 @@ export class Browser {
 
   async send<T = ProblemBody>(
     path: string,
-    request: RequestInit & { headers?: Record<string, string> },
+    request: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
   ): Promise<Answer<T>> {
     const cookie: Record<string, string> = this.token === null ? {} : { cookie: `${COOKIE}=${this.token}` };
     const headers = { ...this.headers, ...cookie, ...request.headers };

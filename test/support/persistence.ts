@@ -45,7 +45,7 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     variables.MONGO_URI === undefined
       ? SqlitePersistenceModule.in(variables.DATA_DIR)
       : MongoosePersistenceModule.at(variables.MONGO_URI);
-  const root = { module: class Root {}, imports: [ClockModule, adapter] };
+  const root = { module: ClockModule, imports: [adapter] };
   const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
   return {
     users: context.get(UserRepository),
@@ -80,7 +80,7 @@ export async function storedEvents(context: INestApplicationContext): Promise<St
     actorId: actorId?.toString() ?? null,
     userId: userId?.toString() ?? null,
     sessionId: sessionId?.toString() ?? null,
-  })) as unknown as StoredEvent[];
+  }));
 }
 
 export function times<T>(count: number, make: (index: number) => T): T[] {

@@ -9,15 +9,7 @@ import type { Clock } from '../ports/clock.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { UserRepository } from '../ports/user-repository.js';
 import type { SignIn } from './sign-in.js';
-import type { DeliverRefreshToken, SignedIn } from './signed-in.js';
-
-export interface LogInRequest {
-  readonly email: string;
-  readonly password: string;
-  readonly presentedTokens: readonly string[];
-  readonly client: ClientContext;
-  readonly deliver: DeliverRefreshToken;
-}
+import type { CredentialsRequest, SignedIn } from './signed-in.js';
 
 /** Proves a password and signs its owner in. */
 export class LogIn {
@@ -34,7 +26,7 @@ export class LogIn {
    * one read and one audit insert, after the same hashing whatever was wrong.
    * @throws InvalidCredentials
    */
-  async execute(request: LogInRequest): Promise<SignedIn> {
+  async execute(request: CredentialsRequest): Promise<SignedIn> {
     const password = normalizePassword(request.password);
     const proved = await this.prove(request, password);
     const user = await this.renewHash(proved, password);
@@ -48,7 +40,7 @@ export class LogIn {
     });
   }
 
-  private async prove({ email, client }: LogInRequest, password: string): Promise<User> {
+  private async prove({ email, client }: CredentialsRequest, password: string): Promise<User> {
     const user = await this.users.findByEmail(normalizeEmail(email));
     if (user === null) {
       await this.hasher.verifyNothing(password);

@@ -1,4 +1,3 @@
-import type { ClientContext } from '../../domain/client-context.js';
 import { normalizeEmail } from '../../domain/email.js';
 import { DomainError, StorageUnavailable } from '../../domain/errors.js';
 import { DEFAULT_ROLE } from '../../domain/role.js';
@@ -8,15 +7,7 @@ import type { Random } from '../ports/random.js';
 import type { UserRepository } from '../ports/user-repository.js';
 import type { ChoosePassword } from './choose-password.js';
 import type { SignIn } from './sign-in.js';
-import type { DeliverRefreshToken, SignedIn } from './signed-in.js';
-
-export interface RegisterUserRequest {
-  readonly email: string;
-  readonly password: string;
-  readonly presentedTokens: readonly string[];
-  readonly client: ClientContext;
-  readonly deliver: DeliverRefreshToken;
-}
+import type { CredentialsRequest, SignedIn } from './signed-in.js';
 
 /** Opens an account and signs its owner in. */
 export class RegisterUser {
@@ -33,7 +24,7 @@ export class RegisterUser {
    * account is taken back, so that the same request can be made again.
    * @throws DomainError `email-taken`, `validation-failed`
    */
-  async execute(request: RegisterUserRequest): Promise<SignedIn> {
+  async execute(request: CredentialsRequest): Promise<SignedIn> {
     const email = normalizeEmail(request.email);
     const password = this.choosePassword.accept(request.password, email, 'password');
     // Asked before hashing only to save the work; the insert decides.

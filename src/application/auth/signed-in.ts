@@ -1,3 +1,4 @@
+import type { ClientContext } from '../../domain/client-context.js';
 import type { Session } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import type { IssuedToken } from '../ports/refresh-tokens.js';
@@ -13,3 +14,13 @@ export interface SignedIn {
 
 /** Called at the moment from which the client must hold this refresh token, whatever becomes of the answer. */
 export type DeliverRefreshToken = (token: IssuedToken, session: Session) => void;
+
+/** What registration and login are asked with. */
+export interface CredentialsRequest {
+  readonly email: string;
+  readonly password: string;
+  /** Refresh tokens that came with the request: one browser keeps one session. */
+  readonly presentedTokens: readonly string[];
+  readonly client: ClientContext;
+  readonly deliver: DeliverRefreshToken;
+}

@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
 import { type HttpErrorCode, type ProblemCode, problemKind } from './problem-catalogue.js';
 import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';

@@ -27,7 +27,14 @@ export class MongooseUserRepository extends UserRepository {
   }
 
   findByEmail(email: string): Promise<User | null> {
-    return asking(async () => toUser(await this.users.findOne({ email: { $eq: email } }).lean<UserDocument>().exec()));
+    return asking(async () =>
+      toUser(
+        await this.users
+          .findOne({ email: { $eq: email } })
+          .lean<UserDocument>()
+          .exec(),
+      ),
+    );
   }
 
   findById(id: string): Promise<User | null> {

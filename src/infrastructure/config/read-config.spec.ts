@@ -1,0 +1,211 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError, readConfig } from './read-config.js';
+
+const KEY = 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra';
+const OTHER_KEY = 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux';
+/** With these nothing is made on the disk. */
+const KEYS = { APP_KEYS: KEY, JWT_SECRET: OTHER_KEY };
+
+function mistakesOf(variables: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig(variables);
+    return [];
+  } catch (fault) {
+    if (fault instanceof ConfigurationError) return fault.mistakes;
+    throw fault;
+  }
+}
+
+describe('the defaults', () => {
+  it('are those of a service on one machine, for development', () => {
+    expect(readConfig(KEYS)).toMatchObject({
+      environment: 'development',
+      http: {
+        host: '127.0.0.1',
+        port: 3000,
+        publicUrl: 'http://127.0.0.1:3000',
+        allowedOrigins: [],
+        trustProxy: false,
+      },
+      cookies: { secure: false, sameSite: 'strict', hostPrefix: false },
+      store: { kind: 'sqlite', folder: resolve('data') },
+      accessTokens: { issuer: 'http://127.0.0.1:3000', audience: 'ratchet', lifetimeSeconds: 600 },
+      argon2: { memoryCost: 19456, timeCost: 2, parallelism: 1 },
+      logLevel: 'info',
+      notices: [],
+    });
+  });
+
+  it('of sessions are 30 days idle, 90 days in all, 20 at once, strictly one use, theft ends all', () => {
+    const { sessions } = readConfig(KEYS);
+    const from = new Date('2026-01-01T00:00:00.000Z');
+    expect(sessions.idleExpiryFrom(from).toISOString()).toBe('2026-01-31T00:00:00.000Z');
+    expect(sessions.absoluteExpiryFrom(from).toISOString()).toBe('2026-04-01T00:00:00.000Z');
+    const { maxSessionsPerUser, refreshLeewayMs, reuseScope } = sessions;
+    expect({ maxSessionsPerUser, refreshLeewayMs, reuseScope }).toEqual({
+      maxSessionsPerUser: 20,
+      refreshLeewayMs: 0,
+      reuseScope: 'user',
+    });
+  });
+
+  it('hold for a variable that is there but empty', () => {
+    expect(readConfig({ ...KEYS, PORT: '', HOST: '', PUBLIC_URL: '', TRUST_PROXY: '' }).http).toEqual(
+      readConfig(KEYS).http,
+    );
+  });
+
+  it('can not be changed by who gets them', () => {
+    expect(Object.isFrozen(readConfig(KEYS))).toBe(true);
+  });
+});
+
+describe('a setting', () => {
+  const BAD: Record<string, string[]> = {
+    NODE_ENV: ['prod', 'Production'],
+    PORT: ['http', '-1', '65536', '3000.5'],
+    PUBLIC_URL: ['auth.example.com', 'ftp://auth.example.com', 'https://', 'not a url'],
+    MONGO_URI: ['localhost:27017', 'http://localhost:27017', 'mongodb://'],
+    APP_KEYS: ['short', `${KEY},short`, ','],
+    AUDIT_KEYS: ['short', `${KEY},short`, ','],
+    JWT_SECRET: ['short'],
+    ACCESS_TOKEN_TTL: ['9s', '61m', '10', '10 m'],
+    REFRESH_TOKEN_TTL: ['59s', '401d', 'never'],
+    SESSION_MAX_AGE: ['59s', '401d', '1y'],
+    MAX_SESSIONS_PER_USER: ['0', '1001', '1.5', 'many'],
+    REFRESH_LEEWAY: ['11s', '-1s', '5'],
+    REUSE_SCOPE: ['all', 'User'],
+    COOKIE_SECURE: ['yes', '1', 'TRUE'],
+    COOKIE_SAMESITE: ['Strict', 'off'],
+    COOKIE_HOST_PREFIX: ['yes', '1'],
+    ALLOWED_ORIGINS: ['app.example.com', 'https://app.example.com/', 'https://app.example.com:443', '*', 'null'],
+    TRUST_PROXY: ['true', 'loopback', '-1', '10.0.0.0/8;10.1.0.0/16'],
+    ARGON2_MEMORY: ['7167', '1048577', '19m'],
+    ARGON2_TIME: ['0', '21', 'two'],
+    ARGON2_PARALLELISM: ['0', '17', '1.5'],
+    LOG_LEVEL: ['verbose', 'INFO'],
+  };
+
+  const each = Object.entries(BAD).flatMap(([name, values]) => values.map((value) => [name, value] as const));
+
+  it.each(each)('%s=%s is refused, by its name and alone', (name, value) => {
+    expect(mistakesOf({ ...KEYS, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} \\S`))]);
+  });
+
+  it('that is wrong does not hide the others', () => {
+    const all = Object.fromEntries(Object.entries(BAD).map(([name, [value]]) => [name, value]));
+    const names = mistakesOf(all).map((mistake) => mistake.split(' ')[0]);
+    expect(names.sort()).toEqual(Object.keys(BAD).sort());
+  });
+
+  it('that is wrong is in the message, one to a line', () => {
+    expect(() => readConfig({ ...KEYS, PORT: 'http', LOG_LEVEL: 'loud' })).toThrow(
+      /^The configuration has 2 mistake\(s\):\n {2}PORT .+\n {2}LOG_LEVEL .+$/,
+    );
+  });
+
+  it.each([
+    ['PORT', '0'],
+    ['ACCESS_TOKEN_TTL', '10s'],
+    ['ACCESS_TOKEN_TTL', '1h'],
+    ['REFRESH_TOKEN_TTL', '1m'],
+    ['SESSION_MAX_AGE', '400d'],
+    ['MAX_SESSIONS_PER_USER', '1'],
+    ['MAX_SESSIONS_PER_USER', '1000'],
+    ['REFRESH_LEEWAY', '10s'],
+    ['ARGON2_MEMORY', '7168'],
+    ['ARGON2_TIME', '1'],
+    ['MONGO_URI', 'mongodb+srv://cluster.example.com/ratchet'],
+  ])('%s=%s is within its limits', (name, value) => {
+    expect(mistakesOf({ ...KEYS, [name]: value })).toEqual([]);
+  });
+
+  it.each([
+    ['2', 2],
+    ['0', 0],
+    ['10.0.0.0/8', ['10.0.0.0/8']],
+    ['10.0.0.0/8, 192.0.2.1 ,fd00::/8', ['10.0.0.0/8', '192.0.2.1', 'fd00::/8']],
+    [undefined, false],
+  ])('TRUST_PROXY=%s is understood', (value, expected) => {
+    expect(readConfig({ ...KEYS, TRUST_PROXY: value }).http.trustProxy).toEqual(expected);
+  });
+
+  // A wrong network stops the start only inside Fastify, without the variable's name; 100 hops trust everybody.
+  it.failing.each(['100', '1,2', 'abc', '1.2.3', '10.0.0.0/33', '300.0.0.1'])('TRUST_PROXY=%s is refused', (value) => {
+    expect(mistakesOf({ ...KEYS, TRUST_PROXY: value })).toEqual([expect.stringMatching(/^TRUST_PROXY /)]);
+  });
+
+  // It is taken for a list, and then the signing key is missing.
+  it.failing('JWT_SIGNING_KEYS=, is refused', () => {
+    expect(mistakesOf({ APP_KEYS: KEY, JWT_SIGNING_KEYS: ',' })).toEqual([expect.stringMatching(/^JWT_SIGNING_KEYS /)]);
+  });
+});
+
+describe('the address of the service', () => {
+  it.each<[NodeJS.ProcessEnv, string]>([
+    [{ PORT: '8080' }, 'http://127.0.0.1:8080'],
+    [{ HOST: '0.0.0.0' }, 'http://127.0.0.1:3000'],
+    [{ HOST: '::' }, 'http://127.0.0.1:3000'],
+    [{ HOST: '::1' }, 'http://[::1]:3000'],
+    [{ PUBLIC_URL: 'https://auth.example.com' }, 'https://auth.example.com'],
+    [{ PUBLIC_URL: 'https://Auth.Example.com:443/some/path' }, 'https://auth.example.com'],
+  ])('of %j', (variables, publicUrl) => {
+    const { http, accessTokens } = readConfig({ ...KEYS, ...variables });
+    expect(http.publicUrl).toBe(publicUrl);
+    expect(accessTokens.issuer).toBe(publicUrl);
+  });
+});
+
+describe('settings that contradict each other', () => {
+  it.each<[NodeJS.ProcessEnv, string]>([
+    [{ REFRESH_TOKEN_TTL: '2d', SESSION_MAX_AGE: '1d' }, 'REFRESH_TOKEN_TTL'],
+    [{ COOKIE_SAMESITE: 'none' }, 'COOKIE_SAMESITE'],
+    [{ COOKIE_HOST_PREFIX: 'true' }, 'COOKIE_HOST_PREFIX'],
+    [{ AUDIT_KEYS: `${OTHER_KEY},${KEY}` }, 'AUDIT_KEYS'],
+  ])('%j', (variables, name) => {
+    expect(mistakesOf({ ...KEYS, ...variables })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
+  });
+
+  it.each<NodeJS.ProcessEnv>([
+    { REFRESH_TOKEN_TTL: '1d', SESSION_MAX_AGE: '24h' },
+    { COOKIE_SAMESITE: 'none', COOKIE_SECURE: 'true' },
+    { COOKIE_HOST_PREFIX: 'true', COOKIE_SECURE: 'true' },
+  ])('no more with %j', (variables) => {
+    expect(mistakesOf({ ...KEYS, ...variables })).toEqual([]);
+  });
+});
+
+describe('the origins that may call', () => {
+  it.each([
+    ['https://app.example.com', 'a subdomain beside', true],
+    ['https://example.com', 'the domain above', true],
+    ['https://auth.example.com:8443', 'another port', true],
+    ['https://app.example.com,https://admin.example.com', 'two of them', true],
+    ['http://app.example.com', 'without TLS', false],
+    ['https://example.org', 'another domain', false],
+    ['https://notexample.com', 'a name that ends alike', false],
+    ['https://app.example.com,https://example.org', 'one of two', false],
+  ])('%s: %s of https://auth.example.com', (origins, _what, isSameSite) => {
+    const variables = {
+      ...KEYS,
+      PUBLIC_URL: 'https://auth.example.com',
+      COOKIE_SECURE: 'true',
+      ALLOWED_ORIGINS: origins,
+    };
+    const mistakes = mistakesOf(variables);
+    expect(mistakes).toEqual(isSameSite ? [] : [expect.stringMatching(/^ALLOWED_ORIGINS .*same site/)]);
+    expect(mistakesOf({ ...variables, COOKIE_SAMESITE: 'none' })).toEqual([]);
+  });
+
+  it.each([
+    ['https://one.github.io', 'https://two.github.io', false],
+    ['https://one.co.uk', 'https://two.co.uk', false],
+    ['http://localhost:3000', 'http://localhost:5173', true],
+    ['http://127.0.0.1:3000', 'http://127.0.0.1:5173', true],
+    ['http://127.0.0.1:3000', 'http://localhost:5173', false],
+  ])('%s and %s', (publicUrl, origin, isSameSite) => {
+    const mistakes = mistakesOf({ ...KEYS, PUBLIC_URL: publicUrl, ALLOWED_ORIGINS: origin });
+    expect(mistakes.length === 0).toBe(isSameSite);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { BowserDeviceClassifier } from './bowser-device-classifier.js';
+
+const devices = new BowserDeviceClassifier();
+
+const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0';
+const APPLE = 'like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+
+describe('familyOf', () => {
+  it.each([
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'desktop / linux / firefox'],
+    [`${WINDOWS} Safari/537.36`, 'desktop / windows / chrome'],
+    [`${WINDOWS} Safari/537.36 Edg/142.0.0.0`, 'desktop / windows / microsoft edge'],
+    [
+      `Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 ${APPLE} Version/18.5 Mobile/15E148 Safari/604.1`,
+      'mobile / ios / safari',
+    ],
+    [`Mozilla/5.0 (iPad; CPU OS 17_6 ${APPLE} Version/17.6 Mobile/15E148 Safari/604.1`, 'tablet / ios / safari'],
+    [
+      'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36',
+      'mobile / android / chrome',
+    ],
+  ])('%s', (userAgent, family) => {
+    expect(devices.familyOf(userAgent)).toBe(family);
+  });
+
+  it('does not change with an update of browser or system', () => {
+    const of = (os: string, version: string) =>
+      devices.familyOf(`Mozilla/5.0 (Windows NT ${os}; Win64; x64; rv:${version}) Gecko/20100101 Firefox/${version}`);
+    expect(of('10.0', '141.0')).toBe(of('6.1', '115.0'));
+  });
+
+  it.each([null, ''])('is "unknown" where there is none: %j', (userAgent) => {
+    expect(devices.familyOf(userAgent)).toBe('unknown');
+  });
+
+  it.each([' ', '()[]{}*+?\\', 'x'.repeat(512), 'curl/8.9.1', '\u00e9'])('takes any text: %j', (userAgent) => {
+    expect(devices.familyOf(userAgent)).toMatch(/^\S+ \/ \S+ \/ \S+$/);
+  });
+});

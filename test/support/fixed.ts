@@ -1,0 +1,39 @@
+import { Clock } from '../../src/application/ports/clock.js';
+import { Random } from '../../src/application/ports/random.js';
+
+/** A clock that moves only when it is told to. */
+export class FixedClock extends Clock {
+  private instant: number;
+
+  constructor(start = '2026-11-25T12:00:00.000Z') {
+    super();
+    this.instant = Date.parse(start);
+  }
+
+  now(): Date {
+    return new Date(this.instant);
+  }
+
+  set(instant: Date): void {
+    this.instant = instant.getTime();
+  }
+
+  advance(ms: number): void {
+    this.instant += ms;
+  }
+}
+
+/** Counts instead of drawing: UUIDv7s in ascending order, the same for the same seed and different for another. */
+export class SeededRandom extends Random {
+  private drawn = 0;
+
+  constructor(private readonly seed = 0) {
+    super();
+  }
+
+  uuid(): string {
+    this.drawn += 1;
+    const seed = this.seed.toString(16).padStart(3, '0');
+    return `019ab9c0-0000-7${seed}-8000-${this.drawn.toString(16).padStart(12, '0')}`;
+  }
+}
