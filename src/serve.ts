@@ -14,7 +14,7 @@ export async function serve(): Promise<void> {
   try {
     const config = readConfig(loadEnvironment());
     const logger = createLogger(config.logLevel);
-    for (const notice of config.notices) logger.warn(notice);
+    if (config.madeKeys.length > 0) logger.warn(`no keys given: made development keys ${config.madeKeys.join(', ')}`);
     const app = await createApp(config, logger);
     shutDownOnSignals(app, logger);
     await app.listen(config.http.port, config.http.host);

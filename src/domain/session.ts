@@ -48,7 +48,7 @@ export interface Session {
   readonly purgeAt: Date;
   readonly revokedAt: Date | null;
   readonly revokedReason: RevokedReason | null;
-  /** The user who ended it; null when the service itself did. */
+  /** The user who ended it from elsewhere; null when the service did, or the browser that held its token. */
   readonly revokedBy: string | null;
   readonly userAgent: string | null;
   readonly ipAddress: string | null;

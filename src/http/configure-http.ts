@@ -31,6 +31,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
       allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
       exposedHeaders: ['Retry-After', 'X-Request-Id'],
       maxAge: 600,
+      strictPreflight: false,
     });
   }
   serveOpenApi(app, settings);

@@ -16,6 +16,8 @@ export function fastifyOptions(logger: FastifyBaseLogger, trustProxy: number | s
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: typeof trustProxy === 'number' ? (_address: string, hop: number) => hop < trustProxy : trustProxy,
     forceCloseConnections: 'idle',
+    // What comes on a kept-alive connection while the service drains is still served, and the connection then closed.
+    return503OnClosing: false,
     requestIdHeader: false,
     genReqId: requestIdOf,
     clientErrorHandler: answerBrokenHttp,

@@ -41,6 +41,14 @@ describe('MongooseSessionRepository.rotate when the network fails', () => {
     expect(await store.sessions.find(session.id)).toEqual(rotated);
   });
 
+  it('finds its own write again that lands only after reading back had not seen it', async () => {
+    const session = await stored();
+    proxy.holdBack(ROTATION, 2);
+    const rotated = await store.sessions.rotate(stepOf(session));
+    expect(rotated).toMatchObject({ generation: 1, tokenHash: 'hash-1' });
+    expect(await store.sessions.find(session.id)).toEqual(rotated);
+  });
+
   it('says that nothing happened when the write never left', async () => {
     const session = await stored();
     proxy.cut();

@@ -173,7 +173,7 @@ describe('the HTTP contract', () => {
       expect((await owner.refresh({ 'idempotency-key': 'another-random-key' })).status).toBe(200);
     });
 
-    it.each(['short', 'x'.repeat(129), 'has a blank in it', 'ünprintable-as-ASCII'])('refuse %j', async (key) => {
+    it.each(['short', 'x'.repeat(129), 'ünprintable-as-ASCII'])('refuse %j', async (key) => {
       const owner = browser();
       await owner.register(newEmail());
       const latin1 = Buffer.from(key, 'utf8').toString('latin1');

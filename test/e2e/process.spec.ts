@@ -49,7 +49,7 @@ describe('the process', () => {
     await until(() => service.output().includes(`Ratchet is at ${address}`));
     expect(service.output()).toContain(`SQLite in ${store.variables.DATA_DIR}`);
     expect(service.output()).toContain(`${address}/docs`);
-    expect(service.output().match(/APP_KEYS is not set: made a development key/g)).toHaveLength(1);
+    expect(service.output().match(/made development keys [^"]+app.key, [^"]+jwt-es256.pem/g)).toHaveLength(1);
     const inFlight = new Browser(address).register(newEmail());
     await until(async () => (await new Browser(address).get('/health/live')).status === 200);
     const from = Date.now();

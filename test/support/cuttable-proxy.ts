@@ -10,6 +10,9 @@ export class CuttableProxy {
   private cutOn: string | null = null;
   private dropping: { text: string; times: number } | null = null;
 
+  private holding: { text: string; times: number } | null = null;
+  private held: (() => Promise<unknown>)[] = [];
+
   private constructor(
     private readonly server: Server,
     private readonly target: { host: string; port: number },
@@ -51,6 +54,14 @@ export class CuttableProxy {
     this.dropping = { text, times };
   }
 
+  /**
+   * Cuts the connection of the next `times` commands with `text`, and lets the server have them only when another one
+   * comes: just before it.
+   */
+  holdBack(text: string, times: number): void {
+    this.holding = { text, times };
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise((resolve) => this.server.close(resolve));
@@ -63,6 +74,7 @@ export class CuttableProxy {
     }
     const upstream = connect(this.target);
     let isDropping = false;
+    let isHeld = false;
     for (const [socket, peer] of [
       [client, upstream],
       [upstream, client],
@@ -71,7 +83,7 @@ export class CuttableProxy {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         this.sockets.delete(socket);
-        peer.destroy();
+        if (!isHeld) peer.destroy();
       });
     }
     client.on('data', (bytes) => {
@@ -83,6 +95,15 @@ export class CuttableProxy {
         this.dropping.times -= 1;
         isDropping = true;
       }
+      if (this.holding !== null && bytes.includes(this.holding.text)) {
+        if (this.holding.times > 0) {
+          this.holding.times -= 1;
+          isHeld = true;
+          this.held.push(() => answered(upstream, bytes));
+          client.destroy();
+        } else void this.release().then(() => upstream.write(bytes));
+        return;
+      }
       upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
@@ -90,4 +111,14 @@ export class CuttableProxy {
       else client.write(bytes);
     });
   }
+
+  private async release(): Promise<void> {
+    for (const deliver of this.held.splice(0)) await deliver();
+  }
+}
+
+function answered(upstream: Socket, bytes: Buffer): Promise<unknown> {
+  const answer = new Promise((resolve) => upstream.once('data', resolve));
+  upstream.write(bytes);
+  return answer;
 }

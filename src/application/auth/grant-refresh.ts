@@ -42,7 +42,6 @@ export class GrantRefresh {
   }
 
   private async refuseEnded(session: Session, reason: RevokedReason, client: ClientContext): Promise<never> {
-    await this.ends.finishMarking(session, reason);
     await this.trail.record(client, {
       type: 'session.refresh_refused',
       details: { verdict: 'ended', presentedGeneration: session.generation - 1, reason },
@@ -50,6 +49,7 @@ export class GrantRefresh {
       userId: session.userId,
       sessionId: session.id,
     });
+    await this.ends.finishMarking(session, reason);
     throw revoked(reason);
   }
 

@@ -10,7 +10,7 @@ export class LogOut {
     private readonly trail: AuditTrail,
   ) {}
 
-  /** One write and one audit insert; nothing at all for tokens that aren't ours or sessions that are over. */
+  /** One write and one audit insert; no event for sessions that had been ended before, nothing at all for tokens that aren't ours. */
   async execute(presentedTokens: readonly string[], client: ClientContext): Promise<void> {
     const ended = await this.endPresented.execute(presentedTokens, 'logout', null);
     await this.trail.record(

@@ -20,8 +20,8 @@ export class RegisterUser {
   ) {}
 
   /**
-   * Store calls: one read and one insert of the user, then those of `SignIn`. If the store fails after the insert, the
-   * account is taken back, so that the same request can be made again.
+   * Store calls: one read and one insert of the user, then those of `SignIn`. If the store fails from the
+   * insert on, the account is taken back (as far as the store lets it), so that the same request can be made again.
    * @throws DomainError `email-taken`, `validation-failed`
    */
   async execute(request: CredentialsRequest): Promise<SignedIn> {
@@ -31,8 +31,8 @@ export class RegisterUser {
     if ((await this.users.findByEmail(email)) !== null) throw emailTaken();
     const passwordHash = await this.choosePassword.hash(password);
     const user = this.newUser(email, passwordHash);
-    if (!(await this.users.insert(user))) throw emailTaken();
     try {
+      if (!(await this.users.insert(user))) throw emailTaken();
       return await this.signIn.execute({
         user,
         proves: (hash) => Promise.resolve(hash === passwordHash),

@@ -6,7 +6,7 @@ import type { User } from '../../domain/user.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { AccessTokens } from '../ports/access-tokens.js';
 import type { UserRepository } from '../ports/user-repository.js';
-import type { OpenedSession, OpenSession } from '../sessions/open-session.js';
+import type { OpenSession } from '../sessions/open-session.js';
 import type { EndPresentedSessions } from './end-presented-sessions.js';
 import type { DeliverRefreshToken, SignedIn } from './signed-in.js';
 
@@ -34,9 +34,9 @@ export class SignIn {
   ) {}
 
   /**
-   * Opens the session, makes sure that nothing ended the user's sessions meanwhile, ends those that this one replaces,
-   * stores the events, signs. Store calls: those of `OpenSession`, one read of the user, one audit insert, and one write
-   * for each replaced session.
+   * Opens the session, makes sure that nothing ended the user's sessions meanwhile, ends those that make room for it,
+   * stores the events, signs. Store calls: one insert of the session, one read of the user, one of the user's sessions, one
+   * audit insert, and one write for each evicted or replaced session.
    * @throws InvalidCredentials the account changed while the login ran: the new session is already ended
    */
   async execute(request: SignInRequest): Promise<SignedIn> {
@@ -44,8 +44,9 @@ export class SignIn {
     const { session } = opened;
     try {
       const user = await this.confirm(request, session);
+      const evicted = await this.openSession.evictOthers(user, session);
       const replaced = await this.endPresented.execute(request.presentedTokens, 'replaced', user.id);
-      await this.trail.record(request.client, ...eventsOf(request, opened, replaced));
+      await this.trail.record(request.client, ...eventsOf(request, session, evicted, replaced));
       const subject = { userId: user.id, role: user.role, sessionId: session.id };
       const accessToken = this.accessTokens.sign(subject, session.createdAt);
       request.deliver(opened.token, session);
@@ -73,15 +74,19 @@ export class SignIn {
   }
 }
 
-function eventsOf(request: SignInRequest, opened: OpenedSession, replaced: readonly Session[]): AuditFact[] {
+function eventsOf(
+  request: SignInRequest,
+  { id: sessionId }: Session,
+  evicted: readonly Session[],
+  replaced: readonly Session[],
+): AuditFact[] {
   const { user, act } = request;
   const who = { actorId: user.id, userId: user.id };
-  const sessionId = opened.session.id;
   const first: AuditFact =
     act === 'user.registered'
       ? { type: act, details: {}, ...who, sessionId }
       : { type: 'login.succeeded', details: act, ...who, sessionId };
-  const evictions = opened.evicted.map(({ id }): AuditFact => ({
+  const evictions = evicted.map(({ id }): AuditFact => ({
     type: 'session.evicted',
     details: {},
     ...who,

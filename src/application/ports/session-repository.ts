@@ -14,7 +14,10 @@ export interface RotationCommand {
   readonly idleExpiresAt: Date;
 }
 
-/** Sessions. Every method throws `StorageUnavailable` when the store can't do it and nothing happened. */
+/**
+ * Sessions. Every method throws `StorageUnavailable` when the store doesn't confirm that it was done. Only `rotate`
+ * promises that nothing happened then; the others are guarded so that doing them again is harmless.
+ */
 export abstract class SessionRepository {
   /** Stores a new session. */
   abstract insert(session: Session): Promise<void>;
@@ -40,8 +43,8 @@ export abstract class SessionRepository {
   abstract evict(id: string, seenLastUsedAt: Date, revocation: Revocation): Promise<boolean>;
 
   /**
-   * Marks what a raised epoch has ended: every unrevoked session of the user opened under an epoch below `epoch`.
-   * Returns their ids. A session that was opened after the raise can't be hit.
+   * Marks what a raised epoch has ended: every unrevoked, unexpired session of the user opened under an epoch below
+   * `epoch`. Returns the ids of those that it found so. A session that was opened after the raise can't be hit.
    */
   abstract markEnded(userId: string, epoch: number, revocation: Revocation): Promise<string[]>;
 

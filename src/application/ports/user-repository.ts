@@ -2,8 +2,8 @@ import type { RevokedReason } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 
 /**
- * Accounts. Every method throws `StorageUnavailable` when the store can't do it; then nothing happened, or (for an
- * insert) nobody was told that it did.
+ * Accounts. Every method throws `StorageUnavailable` when the store doesn't confirm that it was done; the writes are
+ * guarded so that doing them again is harmless.
  */
 export abstract class UserRepository {
   /** Stores a new account. False if the normalised e-mail is taken; of any number of racers exactly one gets true. */

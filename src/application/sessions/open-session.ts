@@ -8,11 +8,10 @@ import type { GenuineToken, RefreshTokens } from '../ports/refresh-tokens.js';
 import type { SessionRepository } from '../ports/session-repository.js';
 import type { SessionPolicy } from '../session-policy.js';
 
-/** A session just opened, its refresh token, and those that had to make room for it. */
+/** A session just opened, and its refresh token. */
 export interface OpenedSession {
   readonly session: Session;
   readonly token: GenuineToken;
-  readonly evicted: readonly Session[];
 }
 
 /** Opens a session under the epoch that the caller read together with the proof of identity. */
@@ -25,14 +24,31 @@ export class OpenSession {
     private readonly random: Random,
   ) {}
 
-  /** One insert and one read; one write more for each session beyond the limit (the longest unused go, never the new). */
+  /** One insert. */
   async execute(user: User, client: ClientContext): Promise<OpenedSession> {
     const now = this.clock.now();
     const id = this.random.uuid();
     const token = this.refreshTokens.open(id);
     const session = this.newSession(user, client, token, now);
     await this.sessions.insert(session);
-    return { session, token, evicted: await this.evictBeyondLimit(user, session, now) };
+    return { session, token };
+  }
+
+  /**
+   * Makes room for a session that was opened: the user's longest unused go, never the new one. Returns those that went.
+   * One read; one write for each session beyond the limit.
+   */
+  async evictOthers(user: User, opened: Session): Promise<Session[]> {
+    const now = this.clock.now();
+    const unended = await this.sessions.listUnended(user.id, now);
+    const others = unended.filter((session) => session.id !== opened.id && isLive(session, user, now));
+    const surplus = others.slice(0, Math.max(0, others.length + 1 - this.policy.maxSessionsPerUser));
+    const evicted: Session[] = [];
+    for (const session of surplus) {
+      const revocation = { reason: 'evicted', by: null, at: now } as const;
+      if (await this.sessions.evict(session.id, session.lastUsedAt, revocation)) evicted.push(session);
+    }
+    return evicted;
   }
 
   /** Ends a session whose token nobody was given, so that it vanishes from listings; a store that is away can't be helped. */
@@ -64,17 +80,5 @@ export class OpenSession {
       idempotencyKeyHash: null,
       rotations: [],
     };
-  }
-
-  private async evictBeyondLimit(user: User, opened: Session, now: Date): Promise<Session[]> {
-    const unended = await this.sessions.listUnended(user.id, now);
-    const others = unended.filter((session) => session.id !== opened.id && isLive(session, user, now));
-    const surplus = others.slice(0, Math.max(0, others.length + 1 - this.policy.maxSessionsPerUser));
-    const evicted: Session[] = [];
-    for (const session of surplus) {
-      const revocation = { reason: 'evicted', by: null, at: now } as const;
-      if (await this.sessions.evict(session.id, session.lastUsedAt, revocation)) evicted.push(session);
-    }
-    return evicted;
   }
 }

@@ -30,7 +30,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   }
 }
 
-/** RFC 6750 §2.1 only: no token in a query or a body. An empty or strange credential still counts as one. */
+/** RFC 6750 §2.1 only: no token in a query or a body. */
 function bearerOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
   const [scheme, ...credentials] = (headers.authorization ?? '').split(' ');
   return scheme?.toLowerCase() === 'bearer' && credentials.length > 0 ? credentials.join(' ').trim() || null : null;

@@ -6,9 +6,6 @@ import type { DeliverRefreshToken } from '../../application/auth/signed-in.js';
 import type { Session } from '../../domain/session.js';
 import { HttpSettings } from '../http-settings.js';
 
-/** A browser has one, or few after a change of settings; more is an attack on the MAC check. */
-const MAX_COOKIES = 8;
-
 /** The refresh token's cookie: HttpOnly, and sent to `/auth` only, since logging out needs it too. */
 @Injectable()
 export class RefreshCookie {
@@ -29,14 +26,16 @@ export class RefreshCookie {
     };
   }
 
-  /** Every value of the cookie, in the order sent: the parsers of libraries keep one, and the wrong one may win. */
+  /**
+   * Every value of the cookie, in the order sent: the parsers of libraries keep one, and the wrong one may win. The
+   * limit on headers (16 KiB) bounds their number.
+   */
   read(request: FastifyRequest): string[] {
     return (request.headers.cookie ?? '')
       .split(';')
       .map((pair) => pair.trim())
       .filter((pair) => pair.startsWith(`${this.name}=`))
-      .map((pair) => pair.slice(this.name.length + 1))
-      .slice(0, MAX_COOKIES);
+      .map((pair) => pair.slice(this.name.length + 1));
   }
 
   /** What a use case gets and gives: the tokens that came, and the way to hand out a new one on this reply. */

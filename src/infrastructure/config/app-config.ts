@@ -30,6 +30,6 @@ export interface AppConfig {
   readonly sessions: SessionPolicy;
   readonly argon2: Argon2Cost;
   readonly logLevel: string;
-  /** Lines for the operator about what was made or assumed. */
-  readonly notices: readonly string[];
+  /** Paths of the development keys that were made just now, because none were given. */
+  readonly madeKeys: readonly string[];
 }

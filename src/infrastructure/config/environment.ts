@@ -1,10 +1,10 @@
+import { isIP } from 'node:net';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsIn,
   IsInt,
   IsOptional,
   IsString,
-  IsUrl,
   Matches,
   Max,
   Min,
@@ -13,8 +13,6 @@ import {
   validateSync,
 } from 'class-validator';
 import { isDuration, parseDuration } from './duration.js';
-
-const HTTP_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
 const Lines = () => Transform(({ value }: { value: unknown }) => splitList(value));
 const Int = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
@@ -63,6 +61,29 @@ function IsOriginList(): PropertyDecorator {
   });
 }
 
+function isHttpOrigin(value: unknown): boolean {
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+}
+
+/** A key pasted where its path belongs must not come back in a message about a file that isn't there. */
+function isPathList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((path) => !String(path).includes('-----'));
+}
+
+function isTrustProxy(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  if (/^\d+$/.test(value)) return Number(value) <= 32;
+  return value.split(',').every((network) => isNetwork(network.trim()));
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  return isIP(address) !== 0 && isPrefix && rest.length === 0;
+}
+
 function check(message: string, validate: (value: unknown) => boolean): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
@@ -90,7 +111,7 @@ export class Environment {
   PORT = 3000;
 
   @IsOptional()
-  @IsUrl(HTTP_URL, { message: 'must be a URL, as https://auth.example.com' })
+  @check('must be an origin without a path, as https://auth.example.com', isHttpOrigin)
   PUBLIC_URL?: string;
 
   @IsOptional()
@@ -115,7 +136,7 @@ export class Environment {
 
   @IsOptional()
   @Lines()
-  @IsString({ each: true, message: 'must be paths of PEM files, separated by commas' })
+  @check('must be paths of PEM files, not the keys themselves, separated by commas', isPathList)
   JWT_SIGNING_KEYS?: string[];
 
   @IsOptional()
@@ -167,9 +188,7 @@ export class Environment {
   ALLOWED_ORIGINS: string[] = [];
 
   @IsOptional()
-  @Matches(/^(\d{1,2}|[0-9a-fA-F.:/]+(\s*,\s*[0-9a-fA-F.:/]+)*)$/, {
-    message: 'must be a number of hops, or addresses and CIDRs separated by commas, as 10.0.0.0/8',
-  })
+  @check('must be 0 to 32 hops, or addresses and CIDRs separated by commas, as 10.0.0.0/8', isTrustProxy)
   TRUST_PROXY?: string;
 
   /** Requests are not throttled yet, so nobody may believe that they are. */

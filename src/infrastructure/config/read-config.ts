@@ -25,7 +25,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
   if (mistakes.length === 0) mistakes.push(...contradictions(env, publicUrl));
   else mistakes.push(...missingInProduction(env));
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  const notices: string[] = [];
+  const madeKeys: string[] = [];
   return Object.freeze<AppConfig>({
     environment: env.NODE_ENV,
     http: {
@@ -40,7 +40,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       env.MONGO_URI === undefined
         ? { kind: 'sqlite', folder: dataDirOf(env) }
         : { kind: 'mongodb', uri: env.MONGO_URI },
-    keys: { app: appKeysOf(env, notices), accessToken: accessTokenKeysOf(env, notices) },
+    keys: { app: appKeysOf(env, madeKeys), accessToken: accessTokenKeysOf(env, madeKeys) },
     accessTokens: {
       issuer: env.JWT_ISSUER ?? publicUrl,
       audience: env.JWT_AUDIENCE,
@@ -55,7 +55,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
     }),
     argon2: { memoryCost: env.ARGON2_MEMORY, timeCost: env.ARGON2_TIME, parallelism: env.ARGON2_PARALLELISM },
     logLevel: env.LOG_LEVEL,
-    notices,
+    madeKeys,
   });
 }
 
@@ -142,23 +142,23 @@ function unreadableKeys({ JWT_SIGNING_KEYS }: Environment): string[] {
   });
 }
 
-function appKeysOf(env: Environment, notices: string[]): readonly [string, ...string[]] {
+function appKeysOf(env: Environment, madeKeys: string[]): readonly [string, ...string[]] {
   const [first, ...older] = env.APP_KEYS ?? [];
   if (first !== undefined) return [first, ...older];
   const made = developmentSecret(join(dataDirOf(env), 'keys'), 'app.key');
-  if (made.isNew) notices.push(`APP_KEYS is not set: made a development key, ${made.path}`);
+  if (made.isNew) madeKeys.push(made.path);
   return [made.text.trim()];
 }
 
 function accessTokenKeysOf(
   env: Environment,
-  notices: string[],
+  madeKeys: string[],
 ): { algorithm: 'ES256' | 'HS256'; keys: AccessTokenKey[] } {
   if (env.JWT_SIGNING_KEYS !== undefined) {
     return { algorithm: 'ES256', keys: env.JWT_SIGNING_KEYS.map((path) => ecKeyFromPem(readFileSync(path, 'utf8'))) };
   }
   if (env.JWT_SECRET !== undefined) return { algorithm: 'HS256', keys: [secretKeyFrom(env.JWT_SECRET)] };
   const made = developmentSigningKey(join(dataDirOf(env), 'keys'), 'jwt-es256.pem');
-  if (made.isNew) notices.push(`JWT_SIGNING_KEYS is not set: made a development key, ${made.path}`);
+  if (made.isNew) madeKeys.push(made.path);
   return { algorithm: 'ES256', keys: [ecKeyFromPem(made.text)] };
 }

@@ -17,8 +17,11 @@ export class Argon2PasswordHasher extends PasswordHasher {
     super();
   }
 
-  hash(password: string): Promise<string> {
-    return argon2.hash(password, { ...this.cost, type: argon2.argon2id });
+  async hash(password: string): Promise<string> {
+    const hash = await argon2.hash(password, { ...this.cost, type: argon2.argon2id });
+    // The library's order of parameters is its own; libargon2 and all that is built on it read only this one.
+    const { memoryCost, timeCost, parallelism } = this.cost;
+    return hash.replace(/\$[mtp]=[^$]*\$/, () => `$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
   }
 
   verify(hash: string, password: string): Promise<boolean> {

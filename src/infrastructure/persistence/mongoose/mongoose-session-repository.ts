@@ -32,11 +32,11 @@ export class MongooseSessionRepository extends SessionRepository {
     for (let tries = 1; ; tries += 1) {
       // One attempt id for all tries: whichever of them went through, reading back recognises it.
       const outcome = await this.sent.watch(command.rotation.attemptId, () => this.rotateOnce(command));
-      if ('result' in outcome) return outcome.result;
+      if ('result' in outcome) return outcome.result ?? (tries === 1 ? null : this.ownLateWrite(command));
       if (!isStoreFault(outcome.fault)) throw outcome.fault;
       if (!outcome.wasSent && tries === 1) throw new StorageUnavailable(outcome.fault);
       const session = await this.readBack(command, outcome.fault);
-      if (session?.rotations.some(({ attemptId }) => attemptId === command.rotation.attemptId)) return session;
+      if (session !== null && isOwnWrite(session, command)) return session;
       if (session?.generation !== command.generation) return null;
       if (tries === ROTATION_TRIES) throw new RefreshOutcomeUnknown(outcome.fault);
     }
@@ -60,7 +60,8 @@ export class MongooseSessionRepository extends SessionRepository {
 
   markEnded(userId: string, epoch: number, revocation: Revocation): Promise<string[]> {
     return asking(async () => {
-      const filter = { userId: new Types.UUID(userId), revokedAt: null, userEpoch: { $lt: epoch } };
+      const lived = { revokedAt: null, expiresAt: { $gt: revocation.at }, userEpoch: { $lt: epoch } };
+      const filter = { userId: new Types.UUID(userId), ...lived };
       const ended = await this.sessions.find(filter, { _id: 1 }).lean<Pick<SessionDocument, '_id'>[]>().exec();
       const ids = ended.map(({ _id }) => _id);
       await this.sessions.updateMany({ _id: { $in: ids }, revokedAt: null }, { $set: marks(revocation) }).exec();
@@ -95,6 +96,12 @@ export class MongooseSessionRepository extends SessionRepository {
     return toSession(await query.lean<SessionDocument>().exec());
   }
 
+  /** An earlier try that reading back had not seen can land after all: then the later one finds its own successor. */
+  private async ownLateWrite(command: RotationCommand): Promise<Session | null> {
+    const session = await this.readBack(command, null);
+    return session !== null && isOwnWrite(session, command) ? session : null;
+  }
+
   private async readBack({ sessionId }: RotationCommand, fault: unknown): Promise<Session | null> {
     try {
       return await this.find(sessionId);
@@ -102,6 +109,10 @@ export class MongooseSessionRepository extends SessionRepository {
       throw new RefreshOutcomeUnknown(new AggregateError([fault, cause]));
     }
   }
+}
+
+function isOwnWrite({ rotations }: Session, { rotation }: RotationCommand): boolean {
+  return rotations.some(({ attemptId }) => attemptId === rotation.attemptId);
 }
 
 /** In a pipeline a text that begins with "$" is a field's path, and some of these come from the client: hence `$literal`. */

@@ -95,9 +95,9 @@ export class SqliteSessionRepository extends SessionRepository {
   }
 
   markEnded(userId: string, epoch: number, { reason, by, at }: Revocation): Promise<string[]> {
-    const sql = `${REVOKE} AND userId = ? AND userEpoch < ? RETURNING id`;
+    const sql = `${REVOKE} AND userId = ? AND userEpoch < ? AND expiresAt > ? RETURNING id`;
     return this.store.write(() =>
-      this.store.all(sql, millis(at), reason, by, userId, epoch).map((row) => text(row, 'id')),
+      this.store.all(sql, millis(at), reason, by, userId, epoch, millis(at)).map((row) => text(row, 'id')),
     );
   }
 

@@ -37,8 +37,14 @@ export class SqliteStore {
     const lock = takeLock(join(folder, 'ratchet.lock'), folder);
     const path = join(folder, 'ratchet.db');
     const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    chmodSync(path, 0o600);
-    return SqliteStore.prepare(db, lock);
+    try {
+      chmodSync(path, 0o600);
+      return SqliteStore.prepare(db, lock);
+    } catch (fault) {
+      db.close();
+      lock.close();
+      throw fault;
+    }
   }
 
   /** A database that lives and dies with the process, for tests. */
