@@ -49,5 +49,5 @@ function shutDownOnSignals(app: NestFastifyApplication, logger: Logger): void {
       },
     );
   };
-  process.once('SIGTERM', close).once('SIGINT', close);
+  process.on('SIGTERM', close).on('SIGINT', close);
 }

@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { drainOnClose } from './drain.js';
 import { HttpSettings } from './http-settings.js';
 import { acceptJsonOnly } from './json-body.js';
 import { serveOpenApi } from './open-api.js';
@@ -15,6 +16,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   app.get(RouteTable).watch(fastify);
   acceptJsonOnly(fastify);
   addHooks(fastify);
+  drainOnClose(fastify);
   await fastify.register(cookie);
   await fastify.register(helmet, {
     hsts: settings.cookies.secure && { maxAge: 31_536_000 },
@@ -37,15 +39,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   serveOpenApi(app, settings);
 }
 
-/** A connection that was busy when the closing began is idle a moment later, and would hold it up until it times out. */
-const IDLE_SWEEP_MS = 100;
-
 function addHooks(fastify: FastifyInstance): void {
-  fastify.addHook('preClose', (done) => {
-    const sweep = setInterval(() => fastify.server.closeIdleConnections(), IDLE_SWEEP_MS);
-    fastify.server.once('close', () => clearInterval(sweep));
-    done();
-  });
   fastify.addHook('onRequest', (request, reply, done) => {
     // Everything here is personal or secret unless a route says otherwise.
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });

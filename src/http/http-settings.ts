@@ -11,4 +11,10 @@ export class HttpSettings {
       readonly hostPrefix: boolean;
     },
   ) {}
+
+  /** The prefixes make browsers insist on what they promise (RFC 6265bis §4.1.3). */
+  get refreshCookieName(): string {
+    const prefix = this.cookies.hostPrefix ? '__Host-' : this.cookies.secure ? '__Secure-' : '';
+    return `${prefix}refresh_token`;
+  }
 }

@@ -6,6 +6,7 @@ import { HttpSettings } from './http-settings.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { RouteTable } from './problems/route-table.js';
 import { AccessTokenGuard } from './security/access-token.guard.js';
+import { OriginGuard } from './security/origin.guard.js';
 import { AccessTokenStrategy } from './security/access-token.strategy.js';
 
 function fieldErrors(errors: readonly ValidationError[], path = ''): FieldError[] {
@@ -38,6 +39,8 @@ export class HttpModule {
         { provide: HttpSettings, useValue: settings },
         RouteTable,
         AccessTokenStrategy,
+        // In this order: a foreign page is told so whatever token it has.
+        { provide: APP_GUARD, useClass: OriginGuard },
         { provide: APP_GUARD, useClass: AccessTokenGuard },
         { provide: APP_PIPE, useValue: validationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -2,11 +2,18 @@ import type { FastifyBodyParser, FastifyInstance } from 'fastify';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
+type Done = (fault: Error | null, body?: unknown) => void;
+
 /** Deeper than any body that this API takes. */
 const MAX_DEPTH = 8;
 
 class UnreadableBody extends Error {
-  readonly statusCode = 400;
+  constructor(
+    message: string,
+    readonly statusCode = 400,
+  ) {
+    super(message);
+  }
 }
 
 /** JSON objects in UTF-8 are the only bodies taken. None at all is fine here: what is missing is the fields' to say. */
@@ -23,9 +30,14 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
     else void parseJson(request, text, (fault, value: unknown) => finish(fault, value, done));
   };
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parse);
+  // Clients name a type even for no body at all (curl -d '' does), and refresh and logout take none.
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request: unknown, body: Buffer, done: Done) => {
+    if (body.length === 0) done(null, undefined);
+    else done(new UnreadableBody('not JSON', 415));
+  });
 }
 
-function finish(fault: Error | null, value: unknown, done: (fault: Error | null, body?: unknown) => void): void {
+function finish(fault: Error | null, value: unknown, done: Done): void {
   if (fault !== null) done(fault);
   else if (isObject(value) && !Array.isArray(value) && isShallow(value, MAX_DEPTH)) done(null, value);
   else done(new UnreadableBody('not an object, or too deep'));

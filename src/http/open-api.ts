@@ -18,11 +18,7 @@ export function serveOpenApi(app: NestFastifyApplication, settings: HttpSettings
 }
 
 function documentOf(app: NestFastifyApplication, settings: HttpSettings): OpenAPIObject {
-  const cookieName = settings.cookies.hostPrefix
-    ? '__Host-refresh_token'
-    : settings.cookies.secure
-      ? '__Secure-refresh_token'
-      : 'refresh_token';
+  const cookieName = settings.refreshCookieName;
   const description =
     'Accounts, access tokens and rotating refresh tokens. Errors are RFC 9457 problem details with a `code`.';
   const base = new DocumentBuilder()

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, newEmail } from '../support/browser.ts';
 import { freePort } from '../support/mongo-server.ts';
@@ -55,6 +56,23 @@ describe('the process', () => {
     const from = Date.now();
     service.child.kill('SIGTERM');
     expect((await inFlight).status).toBe(201);
+    expect(await service.ended).toBe(0);
+    expect(Date.now() - from).toBeLessThan(10_000);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half a header', 'GET / HTTP/1.1\r\nhost:'],
+  ])('ends with 0 within 10 s while a client that sent %s hangs on', async (_, bytes) => {
+    const port = await freePort();
+    const service = (started = run({ ...store.variables, PORT: String(port) }));
+    await until(() => service.output().includes('Ratchet is at'));
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    if (bytes !== '') socket.write(bytes);
+    await new Browser(`http://127.0.0.1:${port}`).get('/health/live');
+    const from = Date.now();
+    service.child.kill('SIGTERM');
     expect(await service.ended).toBe(0);
     expect(Date.now() - from).toBeLessThan(10_000);
   });

@@ -75,7 +75,6 @@ describe.each(STORES)('store calls over $name', (kind) => {
     const token = owner.token ?? '';
     const mangled = [
       'rubbish',
-      '',
       `${token}A`,
       token.slice(1),
       token.replace('.', ''),

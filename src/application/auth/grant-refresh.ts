@@ -20,7 +20,7 @@ export class GrantRefresh {
   ) {}
 
   /**
-   * After the rotation: one read of the user, one audit insert.
+   * After the rotation: one read of the user, one audit insert; one write more to mark a session that it finds dead.
    * @throws DomainError `refresh-token-revoked` the account or the epoch ended the session meanwhile; it is marked
    */
   async afterRotation(session: Session, rotatedAt: Date, client: ClientContext): Promise<SignedIn> {

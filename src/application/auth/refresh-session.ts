@@ -29,7 +29,7 @@ export class RefreshSession {
 
   /**
    * Store calls: none for a token that isn't ours; three for a refresh that goes through (one write of the session, one
-   * read of the user, one audit insert); two reads more when the write did not match.
+   * read of the user, one audit insert). When the write did not match, two reads more and what the verdict does.
    * @throws DomainError `refresh-token-missing|invalid|expired|revoked|reused`, `idempotency-key-reused`
    * @throws StorageUnavailable nothing happened, or `deliver` was called: the client goes on from its cookie jar
    * @throws RefreshOutcomeUnknown

@@ -39,7 +39,7 @@ export class RefusalTrail {
     try {
       await writing;
     } catch (fault) {
-      this.written.delete(key);
+      if (this.written.get(key) === writing) this.written.delete(key);
       throw fault;
     }
   }

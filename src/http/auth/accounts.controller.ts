@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogIn } from '../../application/auth/log-in.js';
@@ -7,7 +7,7 @@ import { ViewProfile } from '../../application/auth/view-profile.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
-import { OriginGuard } from '../security/origin.guard.js';
+import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { CredentialsDto } from './auth.dto.js';
@@ -25,7 +25,7 @@ export class AccountsController {
 
   @Post('register')
   @Public()
-  @UseGuards(OriginGuard)
+  @UsesCookie()
   @ApiOperation({ summary: 'Open an account and sign in' })
   @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie' })
   @ApiProblems(
@@ -51,7 +51,7 @@ export class AccountsController {
   @Post('login')
   @HttpCode(200)
   @Public()
-  @UseGuards(OriginGuard)
+  @UsesCookie()
   @ApiOperation({ summary: 'Sign in with e-mail and password' })
   @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie' })
   @ApiProblems(

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCookieAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogOutEverywhere } from '../../application/auth/log-out-everywhere.js';
@@ -8,7 +8,7 @@ import type { ClientContext } from '../../domain/client-context.js';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
-import { OriginGuard } from '../security/origin.guard.js';
+import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { RevokedSessionsView, TokenResponse } from './auth.views.js';
@@ -23,7 +23,7 @@ const CLEARING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 @ApiTags('tokens')
 @Controller('auth')
-@UseGuards(OriginGuard)
+@UsesCookie()
 export class TokensController {
   constructor(
     @Inject(RefreshSession) private readonly refreshSession: RefreshSession,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { ClientContext } from '../../domain/client-context.js';
@@ -23,8 +24,10 @@ export const Client = createParamDecorator((_: unknown, context: ExecutionContex
 });
 
 function clientOf(request: FastifyRequest): ClientContext {
+  const address = request.ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
   return {
-    ipAddress: request.ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, ''),
+    // With TRUST_PROXY it comes from a header, and a proxy that isn't there checks nothing.
+    ipAddress: isIP(address) === 0 ? null : address,
     userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,
     requestId: request.id,
   };

@@ -13,11 +13,10 @@ export class RefreshCookie {
   private readonly attributes: CookieSerializeOptions;
 
   constructor(
-    @Inject(HttpSettings) { cookies }: HttpSettings,
+    @Inject(HttpSettings) { cookies, refreshCookieName }: HttpSettings,
     @Inject(Clock) private readonly clock: Clock,
   ) {
-    const prefix = cookies.hostPrefix ? '__Host-' : cookies.secure ? '__Secure-' : '';
-    this.name = `${prefix}refresh_token`;
+    this.name = refreshCookieName;
     this.attributes = {
       httpOnly: true,
       secure: cookies.secure,
@@ -35,7 +34,8 @@ export class RefreshCookie {
       .split(';')
       .map((pair) => pair.trim())
       .filter((pair) => pair.startsWith(`${this.name}=`))
-      .map((pair) => pair.slice(this.name.length + 1));
+      .map((pair) => pair.slice(this.name.length + 1))
+      .filter((token) => token !== '');
   }
 
   /** What a use case gets and gives: the tokens that came, and the way to hand out a new one on this reply. */

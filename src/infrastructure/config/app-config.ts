@@ -4,7 +4,6 @@ import type { SessionPolicy } from '../../application/session-policy.js';
 
 /** The settings, read once, checked and frozen. Durations in milliseconds unless the name says otherwise. */
 export interface AppConfig {
-  readonly environment: 'development' | 'test' | 'production';
   readonly http: {
     readonly host: string;
     readonly port: number;

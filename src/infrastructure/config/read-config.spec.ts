@@ -20,7 +20,6 @@ function mistakesOf(variables: NodeJS.ProcessEnv): readonly string[] {
 describe('the defaults', () => {
   it('are those of a service on one machine, for development', () => {
     expect(readConfig(KEYS)).toMatchObject({
-      environment: 'development',
       http: {
         host: '127.0.0.1',
         port: 3000,

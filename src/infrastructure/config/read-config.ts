@@ -27,7 +27,6 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   const madeKeys: string[] = [];
   return Object.freeze<AppConfig>({
-    environment: env.NODE_ENV,
     http: {
       host: env.HOST,
       port: env.PORT,
@@ -87,6 +86,9 @@ function contradictions(env: Environment, publicUrl: string): string[] {
   if (env.COOKIE_HOST_PREFIX && !isSecure(env)) mistakes.push('COOKIE_HOST_PREFIX needs COOKIE_SECURE=true');
   if (env.AUDIT_KEYS?.some((key) => env.APP_KEYS?.includes(key))) {
     mistakes.push('AUDIT_KEYS must not share a key with APP_KEYS');
+  }
+  if (env.JWT_SECRET !== undefined && env.APP_KEYS?.includes(env.JWT_SECRET)) {
+    mistakes.push('JWT_SECRET must not be one of APP_KEYS');
   }
   if (parseDuration(env.REFRESH_TOKEN_TTL) > parseDuration(env.SESSION_MAX_AGE)) {
     mistakes.push("REFRESH_TOKEN_TTL can't be longer than SESSION_MAX_AGE");

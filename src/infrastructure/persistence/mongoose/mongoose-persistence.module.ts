@@ -21,13 +21,14 @@ import { SentCommands } from './sent-commands.js';
 
 /** Set here whatever the URI says: losing an acknowledged write to a failover would bring spent tokens back. */
 const CONNECTION: ConnectOptions = {
-  writeConcern: { w: 'majority', wtimeoutMS: 5000 },
+  writeConcern: { w: 'majority', wtimeoutMS: 2500 },
   readPreference: 'primary',
   retryWrites: true,
   retryReads: true,
   serverSelectionTimeoutMS: 2500,
   connectTimeoutMS: 2500,
-  socketTimeoutMS: 8000,
+  // A server that hangs holds a refresh for the two tries of the write and of reading back: four of these at the most.
+  socketTimeoutMS: 3000,
   waitQueueTimeoutMS: 2500,
   maxPoolSize: 50,
   bufferCommands: false,

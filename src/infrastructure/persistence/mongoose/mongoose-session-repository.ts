@@ -6,6 +6,9 @@ import { asking, isStoreFault } from './mongo-faults.js';
 import type { SessionDocument } from './schemas.js';
 import type { SentCommands } from './sent-commands.js';
 
+/** A linearizable read waits for a majority, which may be away. */
+const READ_LIMIT_MS = 2500;
+
 /** How often a rotation is tried whose first try had no clear outcome; reading back tells in between. */
 const ROTATION_TRIES = 2;
 
@@ -23,7 +26,11 @@ export class MongooseSessionRepository extends SessionRepository {
 
   find(id: string): Promise<Session | null> {
     return asking(async () => {
-      const query = this.sessions.findById(new Types.UUID(id)).read('primary').readConcern('linearizable');
+      const query = this.sessions
+        .findById(new Types.UUID(id))
+        .read('primary')
+        .readConcern('linearizable')
+        .maxTimeMS(READ_LIMIT_MS);
       return toSession(await query.lean<SessionDocument>().exec());
     });
   }

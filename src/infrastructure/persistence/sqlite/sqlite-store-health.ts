@@ -8,7 +8,7 @@ export class SqliteStoreHealth extends StoreHealth {
     super();
   }
 
-  /** An empty transaction: it proves that a write could be begun and committed. */
+  /** An empty transaction: it proves that the file is there and can be locked for writing (not that the disk has room). */
   async check(): Promise<void> {
     await this.database.write(() => undefined);
   }

@@ -108,8 +108,11 @@ export class SqliteStore {
       this.db.exec('COMMIT');
       for (const settle of settlements) settle();
     } catch (cause) {
-      this.rollBack();
-      for (const write of group) write.fail(cause);
+      try {
+        this.rollBack();
+      } finally {
+        for (const write of group) write.fail(cause);
+      }
     }
   }
 

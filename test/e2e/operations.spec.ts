@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Browser } from '../support/browser.ts';
+import { type Service, startService } from '../support/service.ts';
+import { STORES, type StoreSettings } from '../support/stores.ts';
+
+describe('operations', () => {
+  let store: StoreSettings;
+  let service: Service;
+
+  beforeAll(async () => {
+    store = STORES[0]!.create();
+    service = await startService(store);
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    await store.discard();
+  });
+
+  const browser = () => new Browser(service.address);
+
+  it('say that the service lives and is ready', async () => {
+    expect((await browser().get('/health/live')).status).toBe(200);
+    const ready = await browser().get<object>('/health/ready');
+    expect([ready.status, ready.body]).toEqual([
+      200,
+      { status: 'ready', dependencies: { store: { kind: 'sqlite', status: 'up' } } },
+    ]);
+  });
+
+  it('describe the service in OpenAPI 3.1, with every route and every problem', async () => {
+    const { body } = await browser().get<{
+      openapi: string;
+      paths: Record<string, Record<string, { responses: object }>>;
+    }>('/openapi.json');
+    expect(body.openapi).toMatch(/^3\.1\./);
+    expect(Object.keys(body.paths).sort()).toEqual([
+      '/.well-known/jwks.json',
+      '/auth/login',
+      '/auth/logout',
+      '/auth/logout-all',
+      '/auth/me',
+      '/auth/refresh',
+      '/auth/register',
+      '/health/live',
+      '/health/ready',
+    ]);
+    expect(Object.keys(body.paths['/auth/refresh']?.['post']?.responses ?? {})).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '413',
+      '415',
+      '503',
+    ]);
+  });
+
+  it('show the page of it, under a policy without inline scripts', async () => {
+    const page = await browser().get<string>('/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    for (const file of ['swagger-ui-init.js', 'swagger-ui-bundle.js', 'swagger-ui.css']) {
+      expect(page.body).toContain(`docs/${file}`);
+      expect((await browser().get(`/docs/${file}`)).status).toBe(200);
+    }
+    expect(page.body).not.toMatch(/<script>(?!\s*<)/);
+  });
+
+  it('explain every problem by its type', async () => {
+    const { body } = await browser().get('/auth/me');
+    const page = await browser().get<Record<string, unknown>>(body.type);
+    expect([page.status, page.body['title']]).toEqual([200, body.title]);
+    expect((await browser().get('/problems/toString')).status).toBe(404);
+  });
+});
