@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openPersistence, type Persistence, storedEvents, times } from '../support/persistence.ts';
+import { describe, expect, it } from '@jest/globals';
+import { storedEvents, times, usePersistence } from '../support/persistence.ts';
 import { sampleEvent } from '../support/samples.ts';
 import { STORES } from '../support/stores.ts';
 
 describe.each(STORES)('AuditLog over $name', (kind) => {
-  let store: Persistence;
-
-  beforeAll(async () => {
-    store = await openPersistence(kind);
-  });
-
-  afterAll(() => store.close());
+  const store = usePersistence(kind);
 
   async function eventsOf(ids: readonly string[]) {
-    const all = await storedEvents(store.context);
+    const all = await storedEvents(store().context);
     return all.filter(({ id }) => ids.includes(id));
   }
 
@@ -31,28 +25,28 @@ describe.each(STORES)('AuditLog over $name', (kind) => {
       userAgent: null,
       requestId: null,
     });
-    await store.auditLog.append([full, bare]);
+    await store().auditLog.append([full, bare]);
     expect(await eventsOf([full.id])).toEqual([full]);
     expect(await eventsOf([bare.id])).toEqual([bare]);
   });
 
   it('stores empty details and strange client text as they are', async () => {
     const event = sampleEvent({ type: 'session.evicted', details: {}, userAgent: "$where '); --", requestId: '$id' });
-    await store.auditLog.append([event]);
+    await store().auditLog.append([event]);
     expect(await eventsOf([event.id])).toEqual([event]);
   });
 
   it('stores each event of many concurrent appends once', async () => {
     const batches = times(60, (n) => times(1 + (n % 3), () => sampleEvent()));
-    await Promise.all(batches.map((batch) => store.auditLog.append(batch)));
+    await Promise.all(batches.map((batch) => store().auditLog.append(batch)));
     const ids = batches.flat().map(({ id }) => id);
     expect((await eventsOf(ids)).map(({ id }) => id).sort()).toEqual([...ids].sort());
   });
 
   it('refuses an event whose id is taken, so that none is ever overwritten', async () => {
     const event = sampleEvent();
-    await store.auditLog.append([event]);
-    await expect(store.auditLog.append([{ ...event, requestId: 'another' }])).rejects.toThrow();
+    await store().auditLog.append([event]);
+    await expect(store().auditLog.append([{ ...event, requestId: 'another' }])).rejects.toThrow();
     expect(await eventsOf([event.id])).toEqual([event]);
   });
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Revocation, Session } from '../../src/domain/session.js';
-import { newId, openPersistence, type Persistence, times } from '../support/persistence.ts';
+import { newId, times, usePersistence } from '../support/persistence.ts';
 import { HOUR, later, NOW, sampleSession } from '../support/samples.ts';
 import { STORES } from '../support/stores.ts';
 
@@ -8,17 +8,11 @@ const revocation: Revocation = { reason: 'logout', by: newId(), at: later(1000) 
 const ended = { revokedAt: revocation.at, revokedReason: revocation.reason, revokedBy: revocation.by };
 
 describe.each(STORES)('SessionRepository over $name', (kind) => {
-  let store: Persistence;
-
-  beforeAll(async () => {
-    store = await openPersistence(kind);
-  });
-
-  afterAll(() => store.close());
+  const store = usePersistence(kind);
 
   async function stored(overrides: Partial<Session> = {}): Promise<Session> {
     const session = sampleSession(overrides);
-    await store.sessions.insert(session);
+    await store().sessions.insert(session);
     return session;
   }
 
@@ -26,9 +20,9 @@ describe.each(STORES)('SessionRepository over $name', (kind) => {
     it('give back what was inserted', async () => {
       const plain = await stored();
       const full = await stored({ ...ended, idempotencyKeyHash: 'key', userAgent: null, ipAddress: null });
-      expect(await store.sessions.find(plain.id)).toEqual(plain);
-      expect(await store.sessions.find(full.id)).toEqual(full);
-      expect(await store.sessions.find(newId())).toBeNull();
+      expect(await store().sessions.find(plain.id)).toEqual(plain);
+      expect(await store().sessions.find(full.id)).toEqual(full);
+      expect(await store().sessions.find(newId())).toBeNull();
     });
   });
 
@@ -36,34 +30,34 @@ describe.each(STORES)('SessionRepository over $name', (kind) => {
     it('ends a session for exactly one of 20 racers', async () => {
       const session = await stored();
       const results = await Promise.all(
-        times(20, () => store.sessions.revoke(session.id, session.familyHash, revocation)),
+        times(20, () => store().sessions.revoke(session.id, session.familyHash, revocation)),
       );
       expect(results.filter((result) => result !== null)).toEqual([{ ...session, ...ended }]);
-      expect(await store.sessions.find(session.id)).toEqual({ ...session, ...ended });
+      expect(await store().sessions.find(session.id)).toEqual({ ...session, ...ended });
     });
 
     it('leaves a session of another family, and one that ended before, as it is', async () => {
       const session = await stored();
-      expect(await store.sessions.revoke(session.id, 'another', revocation)).toBeNull();
-      expect(await store.sessions.find(session.id)).toEqual(session);
+      expect(await store().sessions.revoke(session.id, 'another', revocation)).toBeNull();
+      expect(await store().sessions.find(session.id)).toEqual(session);
       const dead = await stored({ revokedAt: NOW, revokedReason: 'evicted' });
-      expect(await store.sessions.revoke(dead.id, dead.familyHash, revocation)).toBeNull();
-      expect(await store.sessions.find(dead.id)).toEqual(dead);
+      expect(await store().sessions.revoke(dead.id, dead.familyHash, revocation)).toBeNull();
+      expect(await store().sessions.find(dead.id)).toEqual(dead);
     });
   });
 
   describe('evict', () => {
     it('ends a session that was not used since', async () => {
       const session = await stored();
-      expect(await store.sessions.evict(session.id, session.lastUsedAt, revocation)).toBe(true);
-      expect(await store.sessions.evict(session.id, session.lastUsedAt, revocation)).toBe(false);
-      expect(await store.sessions.find(session.id)).toEqual({ ...session, ...ended });
+      expect(await store().sessions.evict(session.id, session.lastUsedAt, revocation)).toBe(true);
+      expect(await store().sessions.evict(session.id, session.lastUsedAt, revocation)).toBe(false);
+      expect(await store().sessions.find(session.id)).toEqual({ ...session, ...ended });
     });
 
     it('leaves one that was', async () => {
       const session = await stored({ lastUsedAt: later(1) });
-      expect(await store.sessions.evict(session.id, NOW, revocation)).toBe(false);
-      expect(await store.sessions.find(session.id)).toEqual(session);
+      expect(await store().sessions.evict(session.id, NOW, revocation)).toBe(false);
+      expect(await store().sessions.find(session.id)).toEqual(session);
     });
   });
 
@@ -75,17 +69,17 @@ describe.each(STORES)('SessionRepository over $name', (kind) => {
       const current = await stored({ userId, userEpoch: 2 });
       const dead = await stored({ userId, revokedAt: NOW, revokedReason: 'evicted' });
       const other = await stored();
-      const ids = await store.sessions.markEnded(userId, 2, revocation);
+      const ids = await store().sessions.markEnded(userId, 2, revocation);
       expect([...ids].sort()).toEqual([old.id, older.id].sort());
-      expect(await store.sessions.find(old.id)).toEqual({ ...old, ...ended });
-      expect(await store.sessions.find(older.id)).toEqual({ ...older, ...ended });
+      expect(await store().sessions.find(old.id)).toEqual({ ...old, ...ended });
+      expect(await store().sessions.find(older.id)).toEqual({ ...older, ...ended });
       for (const untouched of [current, dead, other]) {
-        expect(await store.sessions.find(untouched.id)).toEqual(untouched);
+        expect(await store().sessions.find(untouched.id)).toEqual(untouched);
       }
     });
 
     it('returns nothing where there is nothing to end', async () => {
-      expect(await store.sessions.markEnded(newId(), 9, revocation)).toEqual([]);
+      expect(await store().sessions.markEnded(newId(), 9, revocation)).toEqual([]);
     });
   });
 
@@ -97,8 +91,8 @@ describe.each(STORES)('SessionRepository over $name', (kind) => {
       await stored({ userId, ...ended });
       await stored({ userId, expiresAt: later(HOUR) });
       await stored();
-      expect(await store.sessions.listUnended(userId, later(HOUR))).toEqual([]);
-      const listed = await store.sessions.listUnended(userId, later(HOUR - 1));
+      expect(await store().sessions.listUnended(userId, later(HOUR))).toEqual([]);
+      const listed = await store().sessions.listUnended(userId, later(HOUR - 1));
       expect(listed.map(({ id }) => id).slice(1)).toEqual([idle.id, recent.id]);
       expect(listed[1]).toEqual(idle);
     });

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Browser, newEmail, PASSWORD } from '../support/browser.ts';
-import { type Service, startService } from '../support/service.ts';
-import { STORES, type StoreSettings } from '../support/stores.ts';
+import { useService } from '../support/service.ts';
+import { STORES } from '../support/stores.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const good = () => ({ email: newEmail(), password: PASSWORD });
@@ -46,20 +46,9 @@ const UNREADABLE: [string, string | Buffer, Record<string, string>, number, stri
 ];
 
 describe.each(STORES)('bad input over $name', (kind) => {
-  let store: StoreSettings;
-  let service: Service;
+  const service = useService(kind);
 
-  beforeAll(async () => {
-    store = kind.create();
-    service = await startService(store);
-  });
-
-  afterAll(async () => {
-    await service.stop();
-    await store.discard();
-  });
-
-  const browser = () => new Browser(service.address);
+  const browser = () => new Browser(service().address);
 
   describe.each(['register', 'login'])('to /auth/%s', (endpoint) => {
     it.each(INVALID)('%s is 400 and names the field', async (_, body, field) => {
@@ -115,7 +104,7 @@ describe.each(STORES)('bad input over $name', (kind) => {
     ],
     ['endless headers', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`, 'HTTP/1.1 431 '],
   ])('%s gets a problem, and others are served', async (_, bytes, start) => {
-    const { hostname, port } = new URL(service.address);
+    const { hostname, port } = new URL(service().address);
     const answer = await new Promise<string>((resolve) => {
       let text = '';
       const socket = connect(Number(port), hostname, () => socket.write(bytes));

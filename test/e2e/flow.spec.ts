@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { bearer, Browser, newEmail, PASSWORD } from '../support/browser.ts';
 import { storedEvents } from '../support/persistence.ts';
-import { type Service, startService } from '../support/service.ts';
-import { STORES, type StoreSettings } from '../support/stores.ts';
+import { useService } from '../support/service.ts';
+import { STORES } from '../support/stores.ts';
 
 describe.each(STORES)('the main flow over $name', (kind) => {
-  let store: StoreSettings;
-  let service: Service;
+  const service = useService(kind);
 
-  beforeAll(async () => {
-    store = kind.create();
-    service = await startService(store);
-  });
-
-  afterAll(async () => {
-    await service.stop();
-    await store.discard();
-  });
-
-  const browser = () => new Browser(service.address);
+  const browser = () => new Browser(service().address);
 
   it('registers, refreshes, is caught reusing a token, signs in again and out', async () => {
     const email = newEmail();
@@ -159,7 +148,7 @@ describe.each(STORES)('the main flow over $name', (kind) => {
     await browser().login(email, 'not the password');
     owner.token = spent;
     await owner.refresh();
-    const events = (await storedEvents(service.app)).filter(({ userId }) => userId === body.user.id);
+    const events = (await storedEvents(service().app)).filter(({ userId }) => userId === body.user.id);
     expect(events.map(({ type }) => type)).toEqual([
       'user.registered',
       'session.refreshed',

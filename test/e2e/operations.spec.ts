@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type Service, startService } from '../support/service.ts';
-import { STORES, type StoreSettings } from '../support/stores.ts';
+import { useService } from '../support/service.ts';
+import { STORES } from '../support/stores.ts';
 
 describe('operations', () => {
-  let store: StoreSettings;
-  let service: Service;
+  const service = useService(STORES[0]!);
 
-  beforeAll(async () => {
-    store = STORES[0]!.create();
-    service = await startService(store);
-  });
-
-  afterAll(async () => {
-    await service.stop();
-    await store.discard();
-  });
-
-  const browser = () => new Browser(service.address);
+  const browser = () => new Browser(service().address);
 
   it('say that the service lives and is ready', async () => {
     expect((await browser().get('/health/live')).status).toBe(200);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
 import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getModelToken } from '@nestjs/mongoose';
@@ -38,6 +39,19 @@ export async function openPersistence(kind: StoreKind): Promise<Persistence> {
     await store.discard();
   };
   return { ...persistence, close };
+}
+
+/** Opens a fresh store before the tests of the suite around the call, and closes it after them. */
+export function usePersistence(kind: StoreKind): () => Persistence {
+  let store: Persistence;
+
+  beforeAll(async () => {
+    store = await openPersistence(kind);
+  });
+
+  afterAll(() => store.close());
+
+  return () => store;
 }
 
 export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string }): Promise<Persistence> {

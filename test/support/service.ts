@@ -1,8 +1,9 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/create-app.js';
 import { readConfig } from '../../src/infrastructure/config/read-config.js';
-import type { StoreSettings } from './stores.ts';
+import type { StoreKind, StoreSettings } from './stores.ts';
 
 /** The origin that the service under test thinks it has; the port is whatever was free. */
 export const PUBLIC_URL = 'http://ratchet.test';
@@ -21,4 +22,22 @@ export async function startService(store: StoreSettings, variables: NodeJS.Proce
   const app = await createApp(config, pino({ level: 'silent' }));
   await app.listen(0, '127.0.0.1');
   return { app, address: await app.getUrl(), stop: () => app.close() };
+}
+
+/** Starts the service over a fresh store before the tests of the suite around the call, and ends both after them. */
+export function useService(kind: StoreKind, variables: NodeJS.ProcessEnv = {}): () => Service {
+  let store: StoreSettings;
+  let service: Service;
+
+  beforeAll(async () => {
+    store = kind.create();
+    service = await startService(store, variables);
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    await store.discard();
+  });
+
+  return () => service;
 }

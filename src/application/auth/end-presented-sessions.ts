@@ -14,7 +14,7 @@ export class EndPresentedSessions {
   /** One write for each genuine token (none for forged ones). Returns the sessions that this call ended. */
   async execute(presented: readonly string[], reason: RevokedReason, by: string | null): Promise<Session[]> {
     const at = this.clock.now();
-    const genuine = presented.map((token) => this.refreshTokens.recognize(token)).filter((token) => token !== null);
+    const genuine = this.refreshTokens.recognizeAll(presented);
     const ended: Session[] = [];
     for (const token of onePerSession(genuine)) {
       const session = await this.sessions.revoke(token.sessionId, token.familyHash, { reason, by, at });

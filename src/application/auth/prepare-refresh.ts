@@ -61,7 +61,7 @@ export class PrepareRefresh {
     if (presented.length === 0) {
       throw new DomainError('refresh-token-missing', 'The request carries no refresh token cookie. Sign in.');
     }
-    const genuine = presented.map((token) => this.refreshTokens.recognize(token)).filter((token) => token !== null);
+    const genuine = this.refreshTokens.recognizeAll(presented);
     const [newest, ...others] = genuine.toSorted((a, b) => b.generation - a.generation);
     if (newest === undefined || others.some((other) => other.sessionId !== newest.sessionId))
       throw invalidRefreshToken();

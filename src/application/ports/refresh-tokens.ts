@@ -25,6 +25,11 @@ export abstract class RefreshTokens {
   /** Null unless it is the canonical spelling and the MAC of one of the keys holds (compared in constant time). */
   abstract recognize(token: string): GenuineToken | null;
 
+  /** Those of the tokens that are genuine, in their order. */
+  recognizeAll(tokens: readonly string[]): GenuineToken[] {
+    return tokens.map((token) => this.recognize(token)).filter((token) => token !== null);
+  }
+
   /** The next generation's token under each key, the signing key's first. */
   abstract successors(token: GenuineToken): readonly [IssuedToken, ...IssuedToken[]];
 
