@@ -11,7 +11,7 @@ describe('normalizeEmail', () => {
     ['composes what it has lowered', 'JOSE\u0301@example.com', 'jos\u00e9@example.com'],
     ['keeps plus and dots, which are the mailbox\u2019s own', 'a.d.a+shop@example.com', 'a.d.a+shop@example.com'],
     ['lowers U+0130 to its two code points', '\u0130pek@example.com', 'i\u0307pek@example.com'],
-    ['composes again where lowering decomposed', '\u0130\u0323@example.com', '\u1ecb\u0307@example.com'],
+    ['orders again what lowering decomposed', '\u0130\u0327@example.com', 'i\u0327\u0307@example.com'],
   ])('%s', (_name, raw, normalised) => {
     expect(normalizeEmail(raw)).toBe(normalised);
   });
@@ -23,7 +23,7 @@ describe('normalizeEmail', () => {
   const address = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 20 }),
     fc.string({
-      unit: fc.constantFrom('\u0130', 'I', 'i', 'E', '\u0301', '\u0307', '\u0323', '\u03a3', ' ', '\u212b'),
+      unit: fc.constantFrom('\u0130', 'I', 'i', 'E', '\u0301', '\u0307', '\u0323', '\u0327', '\u03a3', ' ', '\u212b'),
     }),
   );
 

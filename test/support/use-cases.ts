@@ -98,7 +98,7 @@ export class Tap<T extends object> {
 
   /** The next call finds the store out of reach, and nothing happens. */
   failOnce(method: MethodOf<T>): void {
-    const handler = () => Promise.reject(new StorageUnavailable('injected'));
+    const handler = () => Promise.reject(new StorageUnavailable(`injected: ${String(method)}`));
     this.handlers.set(method, { handler, isOnce: true });
   }
 

@@ -54,6 +54,8 @@ describe('logging out everywhere', () => {
   it('counts neither sessions that were over nor those of others', async () => {
     await app.register({ email: 'eve@example.com' });
     await app.logOut.execute([phone.token], CLIENT);
+    const expired = await app.login();
+    await app.sql('UPDATE sessions SET expiresAt = ? WHERE id = ?', app.clock.now().getTime(), expired.session.id);
     expect(await logOutEverywhere()).toBe(1);
   });
 
@@ -128,6 +130,16 @@ describe('logging out everywhere, many at once', () => {
       return proceed(...args);
     });
     expect(await logOutEverywhere(laptop)).toBe(0);
+    await expect(app.refresh(token)).resolves.toBeDefined();
+  });
+
+  it('does not hit a login that comes between the write and the marking', async () => {
+    let token = '';
+    app.sessions.interceptOnce('markEnded', async (proceed, ...args) => {
+      token = (await app.login()).token;
+      return proceed(...args);
+    });
+    expect(await logOutEverywhere(laptop)).toBe(2);
     await expect(app.refresh(token)).resolves.toBeDefined();
   });
 

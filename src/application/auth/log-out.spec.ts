@@ -71,6 +71,12 @@ describe('a logout', () => {
     expect(logoutEvents().map(({ sessionId }) => sessionId)).toEqual([ada.session.id, other.session.id]);
   });
 
+  it('is not deceived by a token of another family beside the right one', async () => {
+    const forged = app.refreshTokens.open(ada.session.id).token;
+    await logOut(ada.token, forged);
+    expect(await app.stored(ada.session)).toMatchObject({ revokedReason: 'logout' });
+  });
+
   it('of a session that has expired marks it', async () => {
     app.clock.advance(31 * DAY);
     await logOut(ada.token);

@@ -147,6 +147,15 @@ describe('an account or an epoch that ended the session, though nobody marked it
     expect(await app.stored(ada.session)).toMatchObject({ revokedReason: 'logout-all' });
   });
 
+  it('leaves its trace before its mark, and is met again if the trace can not be stored', async () => {
+    await app.sql('UPDATE users SET isActive = 0');
+    app.audit.failOnce('append');
+    await expect(app.refresh(ada.token)).rejects.toThrow(StorageUnavailable);
+    expect(await app.stored(ada.session)).toMatchObject({ revokedAt: null });
+    await expect(app.refresh(app.delivered[0]!)).rejects.toMatchObject({ reason: 'user-inactive' });
+    expect(app.events('session.refresh_refused')).toHaveLength(1);
+  });
+
   it('is not met by the session that was spared', async () => {
     await app.sql('UPDATE users SET sessionEpoch = 1, sparedSessionId = ?', ada.session.id);
     await expect(app.refresh(ada.token)).resolves.toBeDefined();

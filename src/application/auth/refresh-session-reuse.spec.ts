@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CLIENT, MINUTE, type SignedInClient, UseCases } from '../../../test/support/use-cases.js';
+import { StorageUnavailable } from '../../domain/errors.js';
 
 const REUSED = { code: 'refresh-token-reused', reason: 'reuse-detected' };
 const CASCADED = { code: 'refresh-token-revoked', reason: 'reuse-detected' };
@@ -182,6 +183,12 @@ describe('a dead token, again and again', () => {
     expect(refusals()).toHaveLength(2);
   });
 
+  it('costs no write beside the one that failed: the session is marked already', async () => {
+    app.forgetCalls();
+    await present();
+    expect(app.sessions.calls).toEqual(['rotate', 'find']);
+  });
+
   it('is one event for each session and verdict', async () => {
     await present();
     await app.logOut.execute([phone.token], CLIENT);
@@ -193,6 +200,17 @@ describe('a dead token, again and again', () => {
       [phone.session.id, 'ended'],
       [laptop.session.id, 'forged'],
     ]);
+  });
+
+  it('is still one event when the store failed at one of the minute before', async () => {
+    app.audit.interceptOnce('append', async () => {
+      app.clock.advance(MINUTE);
+      await present();
+      throw new StorageUnavailable('injected');
+    });
+    await expect(app.refresh(current)).rejects.toThrow(StorageUnavailable);
+    await present();
+    expect(refusals()).toHaveLength(1);
   });
 
   it('is answered only once that event is stored, by whoever', async () => {

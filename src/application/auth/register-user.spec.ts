@@ -126,10 +126,19 @@ describe('a registration that the store breaks off', () => {
     expect(accounts()).toEqual([expect.objectContaining({ id: user.id })]);
   });
 
+  it('is taken back, too, when the insert went through and was not confirmed', async () => {
+    app.users.interceptOnce('insert', async (proceed, user) => {
+      await proceed(user);
+      throw new StorageUnavailable('injected');
+    });
+    await expect(app.register()).rejects.toThrow(StorageUnavailable);
+    expect(accounts()).toEqual([]);
+  });
+
   it('is 503 also where it can not be taken back', async () => {
     app.audit.failOnce('append');
     app.users.failOnce('withdraw');
-    await expect(app.register()).rejects.toThrow(StorageUnavailable);
+    await expect(app.register()).rejects.toMatchObject({ name: 'StorageUnavailable', cause: 'injected: append' });
   });
 
   it('leaves an account alone whose password was set by then', async () => {

@@ -3,7 +3,8 @@ import argon2 from 'argon2';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 
 const COST = { memoryCost: 7168, timeCost: 1, parallelism: 1 };
-const HASH = /^\$argon2id\$v=19\$m=7168,(p=1,t=1|t=1,p=1)\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/;
+/** In this order: libargon2 and all that is built on it refuse the library's own (ranisalt/node-argon2#559). */
+const PHC = /^\$argon2id\$v=19\$m=7168,t=1,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/;
 const PASSWORD = 'seven purple llamas';
 
 const hasher = new Argon2PasswordHasher(COST);
@@ -13,15 +14,10 @@ afterEach(() => {
 });
 
 describe('hash and verify', () => {
-  it('give argon2id with its cost and a salt of its own', async () => {
+  it('make a PHC string of argon2id with its cost and a salt of its own', async () => {
     const hashes = await Promise.all([hasher.hash(PASSWORD), hasher.hash(PASSWORD)]);
-    for (const hash of hashes) expect(hash).toMatch(HASH);
+    for (const hash of hashes) expect(hash).toMatch(PHC);
     expect(hashes[0]).not.toBe(hashes[1]);
-  });
-
-  // https://github.com/ranisalt/node-argon2/issues/559: libargon2 and all that is built on it refuse another order.
-  it('write the parameters in the one order that a PHC string of argon2 has', async () => {
-    expect(await hasher.hash(PASSWORD)).toContain('$m=7168,t=1,p=1$');
   });
 
   it.each([
@@ -72,7 +68,7 @@ describe('verifyNothing', () => {
     await hasher.verifyNothing(PASSWORD);
     expect(verify).toHaveBeenCalledTimes(1);
     const [decoy, given] = verify.mock.calls[0]!;
-    expect(decoy).toMatch(HASH);
+    expect(decoy).toMatch(PHC);
     expect(given).toBe(PASSWORD);
     expect(await verify.mock.results[0]!.value).toBe(false);
   });

@@ -79,10 +79,10 @@ describe('once started', () => {
 
   it('purges every minute, until it is stopped', async () => {
     housekeeping.start();
-    for (const expected of [0, 0]) {
+    for (let minute = 1; minute <= 2; minute += 1) {
       await addSessions(2, clock.now().getTime());
       await minutes(1);
-      expect(remaining()).toBe(expected);
+      expect(remaining()).toBe(0);
     }
     housekeeping.stop();
     await addSessions(2, clock.now().getTime());

@@ -112,6 +112,9 @@ describe('a job that fails', () => {
       store.write(() => add(3)),
     ]);
     expect(outcomes(attempts)).toEqual(Array(3).fill('StorageUnavailable'));
+    for (const attempt of attempts) {
+      expect(attempt).toMatchObject({ reason: { cause: { message: 'UNIQUE constraint failed: notes.id' } } });
+    }
     expect(ids()).toEqual([1]);
     await store.write(() => add(4));
     expect(ids()).toEqual([1, 4]);
