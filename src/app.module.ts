@@ -6,6 +6,7 @@ import { OpsModule } from './http/ops/ops.module.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
+import { ObservabilityModule } from './infrastructure/observability/observability.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 
@@ -18,6 +19,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         SettingsModule.with(config),
+        ObservabilityModule,
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
         HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),

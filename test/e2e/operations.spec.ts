@@ -33,6 +33,7 @@ describe('operations', () => {
       '/auth/register',
       '/health/live',
       '/health/ready',
+      '/metrics',
     ]);
     expect(Object.keys(body.paths['/auth/refresh']?.['post']?.responses ?? {})).toEqual([
       '200',

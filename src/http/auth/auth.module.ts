@@ -19,6 +19,7 @@ import { AccessTokens } from '../../application/ports/access-tokens.js';
 import { AuditLog } from '../../application/ports/audit-log.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
+import { EventObserver } from '../../application/ports/event-observer.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
 import { PasswordStrength } from '../../application/ports/password-strength.js';
 import { Random } from '../../application/ports/random.js';
@@ -34,7 +35,7 @@ import { AccountsController } from './accounts.controller.js';
 import { TokensController } from './tokens.controller.js';
 
 const shared = [
-  provide(AuditTrail, AuditLog, Clock, Random),
+  provide(AuditTrail, AuditLog, Clock, Random, EventObserver),
   provide(EndSessions, UserRepository, SessionRepository, AuditTrail, Clock),
   provide(OpenSession, SessionRepository, RefreshTokens, SessionPolicy, Clock, Random),
 ];
