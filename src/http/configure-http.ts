@@ -41,6 +41,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
 }
 
 function addHooks(fastify: FastifyInstance, metrics: Metrics): void {
+  fastify.decorateRequest('signedIn', null);
   fastify.addHook('onRequest', (request, reply, done) => {
     // Everything here is personal or secret unless a route says otherwise.
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
@@ -51,7 +52,9 @@ function addHooks(fastify: FastifyInstance, metrics: Metrics): void {
     const { statusCode: status, elapsedTime } = reply;
     const route = request.routeOptions.url ?? null;
     metrics.answered({ method, route, status, seconds: elapsedTime / 1000 });
-    request.log.info({ method, route, status, ms: Math.round(elapsedTime * 10) / 10, ip }, 'answered');
+    const { userId, sessionId } = request.user ?? request.signedIn ?? {};
+    const ms = Math.round(elapsedTime * 10) / 10;
+    request.log.info({ method, route, status, ms, ip, userId, sessionId }, 'answered');
     done();
   });
 }
