@@ -25,12 +25,19 @@ describe('operations', () => {
     expect(body.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(body.paths).sort()).toEqual([
       '/.well-known/jwks.json',
+      '/admin/sessions/{id}',
+      '/admin/users',
+      '/admin/users/{id}',
+      '/admin/users/{id}/sessions',
       '/auth/login',
       '/auth/logout',
       '/auth/logout-all',
       '/auth/me',
+      '/auth/password/change',
       '/auth/refresh',
       '/auth/register',
+      '/auth/sessions',
+      '/auth/sessions/{id}',
       '/health/live',
       '/health/ready',
     ]);
