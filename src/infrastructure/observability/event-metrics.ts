@@ -36,6 +36,11 @@ const REVOKED_REASONS: Readonly<Record<RevokedReason, true>> = {
   'user-inactive': true,
   superseded: true,
   abandoned: true,
+  'ended-by-owner': true,
+  'ended-by-admin': true,
+  'password-changed': true,
+  'password-reset': true,
+  'role-changed': true,
 };
 
 /** Counts what the audit trail tells. No id, address or e-mail is ever a label. */
@@ -108,7 +113,7 @@ export class EventMetrics extends EventObserver {
         this.revoked.inc({ reason: 'evicted' });
         break;
       case 'user.sessions_revoked':
-        this.revoked.inc({ reason: event.details.reason }, event.details.revokedSessions);
+        this.revoked.inc({ reason: event.details.reason }, event.details.revokedSessions ?? 0);
         break;
       default:
     }

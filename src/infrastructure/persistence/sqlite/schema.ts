@@ -59,6 +59,11 @@ const MIGRATIONS = [
   CREATE INDEX auditOfSession ON auditEvents (sessionId, id);
   CREATE INDEX auditOfType ON auditEvents (type, id);
   `,
+  `
+  CREATE INDEX usersOfRole ON users (role, email);
+  CREATE INDEX usersOfActivity ON users (isActive, email);
+  CREATE INDEX sessionsOfUserById ON sessions (userId, id);
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */

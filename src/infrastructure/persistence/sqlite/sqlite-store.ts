@@ -63,8 +63,8 @@ export class SqliteStore {
     return translated(() => this.statement(sql).get(...(values as SQLInputValue[])));
   }
 
-  all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return translated(() => this.statement(sql).all(...values));
+  all(sql: string, ...values: Bindings): Row[] {
+    return translated(() => this.statement(sql).all(...(values as SQLInputValue[])));
   }
 
   /**
