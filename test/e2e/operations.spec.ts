@@ -50,6 +50,7 @@ describe('operations', () => {
       '413',
       '415',
       '503',
+      'default',
     ]);
   });
 
