@@ -59,6 +59,9 @@ const MIGRATIONS = [
   CREATE INDEX auditOfSession ON auditEvents (sessionId, id);
   CREATE INDEX auditOfType ON auditEvents (type, id);
   `,
+  `
+  CREATE TABLE healthProbes (id INTEGER PRIMARY KEY, room BLOB NOT NULL) STRICT;
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */
