@@ -54,7 +54,7 @@ describe.each(SABOTAGES)('a store that fails: %s', (_, sabotageStore) => {
     const owner = browser();
     await owner.register(newEmail());
     const spent = owner.token;
-    sabotage.refuseAuditEvents();
+    sabotage.refuseAuditEvents(service);
     const refused = await owner.refresh();
     expect([refused.status, refused.body.code]).toEqual([503, 'storage-unavailable']);
     expect(refused.cookies).toHaveLength(1);
@@ -67,7 +67,7 @@ describe.each(SABOTAGES)('a store that fails: %s', (_, sabotageStore) => {
 
   it('without its events nobody is registered or signed in, and the same call works later', async () => {
     const email = newEmail();
-    sabotage.refuseAuditEvents();
+    sabotage.refuseAuditEvents(service);
     const refused = await browser().register(email);
     expect([refused.status, refused.body.code, refused.cookies]).toEqual([503, 'storage-unavailable', []]);
     sabotage.giveBack();

@@ -95,7 +95,7 @@ describe.each(SABOTAGES)('the log over %s', (name, sabotageStore) => {
     const email = newEmail();
     const owner = browser();
     keep(owner, (await owner.register(email)).body.accessToken);
-    sabotage.refuseAuditEvents();
+    sabotage.refuseAuditEvents(service);
     expect((await owner.refresh()).status).toBe(503);
     keep(owner);
     expect((await browser().login(email)).status).toBe(503);

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { CuttableProxy } from './cuttable-proxy.ts';
+import type { Service } from './service.ts';
 import { sharedMongoUri, STORES, type StoreSettings } from './stores.ts';
 
 /** Ways to take a store away from the running service. */
 export interface Sabotage {
   readonly store: StoreSettings;
   takeAway(): void;
-  refuseAuditEvents(): void;
+  refuseAuditEvents(service: Service): void;
   giveBack(): void;
   end(): Promise<void>;
 }
@@ -20,10 +22,13 @@ async function sabotageSqlite(): Promise<Sabotage> {
   return {
     store,
     takeAway: () => connection().exec('BEGIN EXCLUSIVE'),
-    refuseAuditEvents: () =>
-      connection().exec(
-        `CREATE TRIGGER refusal BEFORE INSERT ON auditEvents BEGIN SELECT RAISE(ABORT, 'refused'); END`,
-      ),
+    refuseAuditEvents: ({ app }) => {
+      // Every audit event needs 64 MiB of a disk that has 4: nothing but a full disk's error, in no other statement.
+      connection().exec(`
+        CREATE TABLE ballast (bytes BLOB);
+        CREATE TRIGGER refusal BEFORE INSERT ON auditEvents BEGIN INSERT INTO ballast VALUES (zeroblob(67108864)); END`);
+      app.get(SqliteStore, { strict: false }).get('PRAGMA max_page_count = 1024');
+    },
     giveBack: () => connection().exec(connection().isTransaction ? 'ROLLBACK' : 'DROP TRIGGER refusal'),
     end: async () => other?.close(),
   };

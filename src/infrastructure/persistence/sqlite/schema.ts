@@ -64,6 +64,9 @@ const MIGRATIONS = [
   CREATE INDEX usersOfActivity ON users (isActive, email);
   CREATE INDEX sessionsOfUserById ON sessions (userId, id);
   `,
+  `
+  CREATE TABLE healthProbes (id INTEGER PRIMARY KEY, room BLOB NOT NULL) STRICT;
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */
