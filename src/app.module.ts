@@ -6,6 +6,7 @@ import { OpsModule } from './http/ops/ops.module.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
+import { MailModule } from './infrastructure/mail/mail.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 
@@ -20,6 +21,7 @@ export class AppModule {
         SettingsModule.with(config),
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
+        MailModule,
         HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),
         AuthModule,
         OpsModule,

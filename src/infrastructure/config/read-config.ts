@@ -3,11 +3,13 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { getDomain } from 'tldts';
 import { SessionPolicy } from '../../application/session-policy.js';
+import { VerificationPolicy } from '../../application/verification-policy.js';
 import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/signing-keys.js';
 import type { AppConfig } from './app-config.js';
 import { parseDuration } from './duration.js';
 import { type Environment, validateEnvironment } from './environment.js';
 import { developmentSecret, developmentSigningKey } from './key-files.js';
+import { mailMistakes, mailSettingsOf } from './read-mail.js';
 
 /** The configuration can't be used; the message lists every mistake by the variable's name. */
 export class ConfigurationError extends Error {
@@ -53,6 +55,9 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       reuseScope: env.REUSE_SCOPE,
     }),
     argon2: { memoryCost: env.ARGON2_MEMORY, timeCost: env.ARGON2_TIME, parallelism: env.ARGON2_PARALLELISM },
+    passwords: { peppers: env.PASSWORD_PEPPERS ?? [], blocklistFile: env.PASSWORD_BLOCKLIST_FILE ?? null },
+    mail: mailSettingsOf(env, publicUrl, dataDirOf(env)),
+    verification: new VerificationPolicy(env.EMAIL_VERIFICATION),
     logLevel: env.LOG_LEVEL,
     madeKeys,
   });
@@ -78,7 +83,7 @@ function trustProxyOf(setting: string | undefined): number | string[] | false {
 }
 
 function contradictions(env: Environment, publicUrl: string): string[] {
-  const mistakes = [...missingInProduction(env), ...unreadableKeys(env)];
+  const mistakes = [...missingInProduction(env), ...unreadableKeys(env), ...mailMistakes(env)];
   if (env.NODE_ENV === 'production' && env.COOKIE_SECURE === false) {
     mistakes.push("COOKIE_SECURE can't be false in production");
   }
@@ -89,6 +94,10 @@ function contradictions(env: Environment, publicUrl: string): string[] {
   }
   if (env.JWT_SECRET !== undefined && env.APP_KEYS?.includes(env.JWT_SECRET)) {
     mistakes.push('JWT_SECRET must not be one of APP_KEYS');
+  }
+  const otherKeys = [...(env.APP_KEYS ?? []), ...(env.AUDIT_KEYS ?? []), env.JWT_SECRET];
+  if (env.PASSWORD_PEPPERS?.some((key) => otherKeys.includes(key))) {
+    mistakes.push('PASSWORD_PEPPERS must not share a key with APP_KEYS, AUDIT_KEYS or JWT_SECRET');
   }
   if (parseDuration(env.REFRESH_TOKEN_TTL) > parseDuration(env.SESSION_MAX_AGE)) {
     mistakes.push("REFRESH_TOKEN_TTL can't be longer than SESSION_MAX_AGE");

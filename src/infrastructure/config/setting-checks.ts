@@ -1,0 +1,55 @@
+import { Transform } from 'class-transformer';
+import { registerDecorator } from 'class-validator';
+import { isDuration, parseDuration } from './duration.js';
+
+export const Lines = () => Transform(({ value }: { value: unknown }) => splitList(value));
+export const Int = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
+export const Bool = () =>
+  Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+
+function splitList(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** A check of one's own: `message` is what the person who set the variable reads after its name. */
+export function check(message: string, validate: (value: unknown) => boolean): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'setting',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message },
+      validator: { validate },
+    });
+  };
+}
+
+export function IsDuration(min: string, max: string): PropertyDecorator {
+  return check(
+    `must be a duration from ${min} to ${max}, as 30s, 10m, 12h or 30d`,
+    (value) =>
+      typeof value === 'string' &&
+      isDuration(value) &&
+      parseDuration(value) >= parseDuration(min) &&
+      parseDuration(value) <= parseDuration(max),
+  );
+}
+
+/** Refuses what a person types to get past the check: too short, or made of few different characters. */
+export function isKeyMaterial(value: unknown): value is string {
+  return typeof value === 'string' && value.length >= 32 && new Set(value).size >= 10;
+}
+
+export const KEY_HINT = 'must be random, 32 characters or more (openssl rand -base64 32)';
+
+export function IsKeyList(): PropertyDecorator {
+  return check(
+    `every key ${KEY_HINT}`,
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isKeyMaterial),
+  );
+}
