@@ -16,6 +16,7 @@ import { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
 import type { AuditLog } from '../../src/application/ports/audit-log.js';
+import type { PasswordBlocklist } from '../../src/application/ports/password-blocklist.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
 import type { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -28,6 +29,7 @@ import { StorageUnavailable } from '../../src/domain/errors.js';
 import type { Session } from '../../src/domain/session.js';
 import { type Argon2Cost, Argon2PasswordHasher } from '../../src/infrastructure/crypto/argon2-password-hasher.js';
 import { BowserDeviceClassifier } from '../../src/infrastructure/crypto/bowser-device-classifier.js';
+import { EmptyPasswordBlocklist } from '../../src/infrastructure/crypto/empty-password-blocklist.js';
 import { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
 import { JwtAccessTokenKeys } from '../../src/infrastructure/crypto/jwt-access-token-keys.js';
 import { JwtAccessTokens } from '../../src/infrastructure/crypto/jwt-access-tokens.js';
@@ -149,6 +151,7 @@ export class UseCases {
   readonly sessions: Tap<SessionRepository>;
   readonly audit: Tap<AuditLog>;
   readonly hasher: Tap<PasswordHasher>;
+  readonly blocklist: Tap<PasswordBlocklist>;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
@@ -166,6 +169,7 @@ export class UseCases {
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
     this.audit = new Tap<AuditLog>(new SqliteAuditLog(this.store));
+    this.blocklist = new Tap<PasswordBlocklist>(new EmptyPasswordBlocklist());
     this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP));
     const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
     const accessTokens = new JwtAccessTokens(new JwtService(), keys, 600);
@@ -174,7 +178,11 @@ export class UseCases {
     const endPresented = new EndPresentedSessions(this.refreshTokens, this.sessions.port, this.clock);
     const open = new OpenSession(this.sessions.port, this.refreshTokens, this.policy, this.clock, this.random);
     const signIn = new SignIn(open, endPresented, this.users.port, trail, accessTokens);
-    const choosePassword = new ChoosePassword((strength ??= new ZxcvbnPasswordStrength()), this.hasher.port);
+    const choosePassword = new ChoosePassword(
+      (strength ??= new ZxcvbnPasswordStrength()),
+      this.hasher.port,
+      this.blocklist.port,
+    );
     this.registerUser = new RegisterUser(this.users.port, choosePassword, signIn, this.clock, this.random);
     this.logIn = new LogIn(this.users.port, this.hasher.port, signIn, trail, this.clock);
     this.logOut = new LogOut(endPresented, trail);

@@ -26,7 +26,7 @@ export class RegisterUser {
    */
   async execute(request: CredentialsRequest): Promise<SignedIn> {
     const email = normalizeEmail(request.email);
-    const password = this.choosePassword.accept(request.password, email, 'password');
+    const password = await this.choosePassword.accept(request.password, email, 'password');
     // Asked before hashing only to save the work; the insert decides.
     if ((await this.users.findByEmail(email)) !== null) throw emailTaken();
     const passwordHash = await this.choosePassword.hash(password);

@@ -19,6 +19,7 @@ import { AccessTokens } from '../../application/ports/access-tokens.js';
 import { AuditLog } from '../../application/ports/audit-log.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
+import { PasswordBlocklist } from '../../application/ports/password-blocklist.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
 import { PasswordStrength } from '../../application/ports/password-strength.js';
 import { Random } from '../../application/ports/random.js';
@@ -40,7 +41,7 @@ const shared = [
 ];
 
 const signingIn = [
-  provide(ChoosePassword, PasswordStrength, PasswordHasher),
+  provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(EndPresentedSessions, RefreshTokens, SessionRepository, Clock),
   provide(SignIn, OpenSession, EndPresentedSessions, UserRepository, AuditTrail, AccessTokens),
   provide(RegisterUser, UserRepository, ChoosePassword, SignIn, Clock, Random),
