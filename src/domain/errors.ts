@@ -80,3 +80,6 @@ export class InvalidCredentials extends DomainError {
     super('invalid-credentials', 'The e-mail or the password is wrong.');
   }
 }
+
+/** The password can't be checked, because the pepper of its hash is not known any more. Answered as a wrong password. */
+export class MissingPepper extends InvalidCredentials {}

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Logger, Module } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
 import { AccessTokenKeys, AccessTokens } from '../../application/ports/access-tokens.js';
 import { ActionTokens } from '../../application/ports/action-tokens.js';
@@ -19,6 +19,7 @@ import { HibpPasswordBlocklist } from './hibp-password-blocklist.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
 import { JwtAccessTokenKeys } from './jwt-access-token-keys.js';
 import { JwtAccessTokens } from './jwt-access-tokens.js';
+import { Peppers } from './peppers.js';
 import { RandomActionTokens } from './random-action-tokens.js';
 import { SystemClock } from './system-clock.js';
 import { SystemRandom } from './system-random.js';
@@ -37,8 +38,8 @@ const ports = [
   {
     provide: PasswordHasher,
     inject: [APP_CONFIG],
-    useFactory: async ({ argon2 }: AppConfig) => {
-      const hasher = new Argon2PasswordHasher(argon2);
+    useFactory: async ({ argon2, passwords }: AppConfig) => {
+      const hasher = new Argon2PasswordHasher(argon2, new Peppers(passwords.peppers, new Logger('passwords')));
       await hasher.warmUp();
       return hasher;
     },
