@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './http/admin/admin.module.js';
 import { AuthModule } from './http/auth/auth.module.js';
 import { HttpSettings } from './http/http-settings.js';
 import { HttpModule } from './http/http.module.js';
 import { OpsModule } from './http/ops/ops.module.js';
+import { SessionsModule } from './http/sessions/sessions.module.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
@@ -24,6 +26,8 @@ export class AppModule {
         MailModule,
         HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),
         AuthModule,
+        SessionsModule,
+        AdminModule,
         OpsModule,
       ],
     };

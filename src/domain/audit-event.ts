@@ -1,3 +1,4 @@
+import type { Permission, Role } from './role.js';
 import type { RevokedReason } from './session.js';
 import type { RefreshVerdict } from './refresh-verdict.js';
 
@@ -22,7 +23,16 @@ export interface AuditDetails {
   'session.store_went_back': { presentedGeneration: number; generation: number };
   'session.revoked': { reason: RevokedReason };
   'session.evicted': Record<string, never>;
-  'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number };
+  /** `revokedSessions` is null if the store failed before they could be counted; they have ended all the same. */
+  'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number | null };
+  'password.changed': Record<string, never>;
+  'password.change_refused': { reason: 'wrong-password' };
+  'admin.user_created': { role: Role };
+  'admin.role_changed': { from: Role; to: Role };
+  'admin.activity_changed': { isActive: boolean };
+  /** A read: `target` is the id of the account or session that was asked for, null for a list. */
+  'admin.data_viewed': { permission: Permission; target: string | null };
+  'admin.action_refused': { permission: Permission; reason: 'forbidden' | 'last-admin'; target: string | null };
 }
 
 export type AuditType = keyof AuditDetails;
@@ -45,6 +55,13 @@ export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
   'session.revoked': { class: 'security', outcome: 'success' },
   'session.evicted': { class: 'security', outcome: 'success' },
   'user.sessions_revoked': { class: 'security', outcome: 'success' },
+  'password.changed': { class: 'security', outcome: 'success' },
+  'password.change_refused': { class: 'security', outcome: 'failure' },
+  'admin.user_created': { class: 'admin', outcome: 'success' },
+  'admin.role_changed': { class: 'admin', outcome: 'success' },
+  'admin.activity_changed': { class: 'admin', outcome: 'success' },
+  'admin.data_viewed': { class: 'admin', outcome: 'success' },
+  'admin.action_refused': { class: 'admin', outcome: 'failure' },
 };
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */

@@ -11,14 +11,15 @@ import {
   type ValidationError,
   validateSync,
 } from 'class-validator';
+import { isKeyMaterial } from './key-material.js';
 import { RecoveryEnvironment } from './recovery-environment.js';
-import { Bool, check, Int, IsDuration, IsKeyList, isKeyMaterial, KEY_HINT, Lines } from './setting-checks.js';
+import { Bool, check, Int, IsDuration, IsKeyList, KEY_HINT, Lines } from './setting-checks.js';
 
 function IsOriginList(): PropertyDecorator {
   return check('every origin must look like https://app.example.com', (value) => {
     return (
       Array.isArray(value) &&
-      value.every((origin) => typeof origin === 'string' && URL.parse(origin)?.origin === origin)
+      value.every((origin) => isHttpOrigin(origin) && URL.parse(String(origin))?.origin === origin)
     );
   });
 }
@@ -28,7 +29,11 @@ function isHttpOrigin(value: unknown): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
 }
 
-/** A key pasted where its path belongs must not come back in a message about a file that isn't there. */
+function isHost(value: unknown): boolean {
+  return typeof value === 'string' && (isIP(value) !== 0 || /^[\w.-]+$/.test(value));
+}
+
+/** Says what is wrong where a whole PEM text was pasted; no file has such a name. */
 function isPathList(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((path) => !String(path).includes('-----'));
 }
@@ -51,7 +56,7 @@ export class Environment extends RecoveryEnvironment {
   @IsIn(['development', 'test', 'production'], { message: 'must be development, test or production' })
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
-  @IsString()
+  @check('must be an address or a host name, as 0.0.0.0', isHost)
   HOST = '127.0.0.1';
 
   @Int()
@@ -170,10 +175,10 @@ export class Environment extends RecoveryEnvironment {
   LOG_LEVEL = 'info';
 }
 
-/** Names and texts of everything that is wrong; the values themselves are never repeated, they may be secrets. */
+/** Names and texts of everything that is wrong. A blank value counts as not given: so docker compose passes what is unset. The values themselves are never repeated, they may be secrets. */
 export function validateEnvironment(variables: NodeJS.ProcessEnv): { environment: Environment; mistakes: string[] } {
   const given = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
   return { environment, mistakes: validateSync(environment).map(describe) };

@@ -28,7 +28,7 @@ function keepOrMake(folder: string, name: string, make: () => string): Developme
   if (existing !== null) return { path, text: existing, isNew: false };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, make(), { mode: 0o600, flag: 'wx' });
+  writeFileSync(draft, make(), { mode: 0o600, flag: 'wx', flush: true });
   try {
     linkSync(draft, path);
     return { path, text: readFileSync(path, 'utf8'), isNew: true };

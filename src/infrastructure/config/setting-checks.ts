@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { registerDecorator } from 'class-validator';
 import { isDuration, parseDuration } from './duration.js';
+import { isKeyMaterial } from './key-material.js';
 
 export const Lines = () => Transform(({ value }: { value: unknown }) => splitList(value));
 export const Int = () =>
@@ -38,11 +39,6 @@ export function IsDuration(min: string, max: string): PropertyDecorator {
       parseDuration(value) >= parseDuration(min) &&
       parseDuration(value) <= parseDuration(max),
   );
-}
-
-/** Refuses what a person types to get past the check: too short, or made of few different characters. */
-export function isKeyMaterial(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 32 && new Set(value).size >= 10;
 }
 
 export const KEY_HINT = 'must be random, 32 characters or more (openssl rand -base64 32)';

@@ -3,6 +3,7 @@ import { AuditLog } from '../../../application/ports/audit-log.js';
 import type { AuditEvent } from '../../../domain/audit-event.js';
 import { asking } from './mongo-faults.js';
 import type { AuditEventDocument } from './schemas.js';
+import { uuidOrNull } from './uuids.js';
 
 export class MongooseAuditLog extends AuditLog {
   constructor(private readonly events: Model<AuditEventDocument>) {
@@ -22,8 +23,4 @@ function fromEvent({ id, actorId, userId, sessionId, ...rest }: AuditEvent): Aud
     userId: uuidOrNull(userId),
     sessionId: uuidOrNull(sessionId),
   };
-}
-
-function uuidOrNull(id: string | null): Types.UUID | null {
-  return id === null ? null : new Types.UUID(id);
 }

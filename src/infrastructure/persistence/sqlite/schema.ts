@@ -60,6 +60,14 @@ const MIGRATIONS = [
   CREATE INDEX auditOfType ON auditEvents (type, id);
   `,
   `
+  CREATE INDEX usersOfRole ON users (role, email);
+  CREATE INDEX usersOfActivity ON users (isActive, email);
+  CREATE INDEX sessionsOfUserById ON sessions (userId, id);
+  `,
+  `
+  CREATE TABLE healthProbes (id INTEGER PRIMARY KEY, room BLOB NOT NULL) STRICT;
+  `,
+  `
   CREATE TABLE actionTokens (
     userId TEXT NOT NULL,
     purpose TEXT NOT NULL,
