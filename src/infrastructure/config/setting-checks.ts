@@ -4,8 +4,11 @@ import { isDuration, parseDuration } from './duration.js';
 import { isKeyMaterial } from './key-material.js';
 
 export const Lines = () => Transform(({ value }: { value: unknown }) => splitList(value));
+/** Decimal digits only: `Number` would also take 0x10, 1e3 and blanks. */
 export const Int = () =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+  );
 export const Bool = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
