@@ -10,7 +10,7 @@ export interface AuditDetails {
   'user.registered': Record<string, never>;
   'login.succeeded': { passwordHashRenewed: boolean };
   /** `reason` is private: the client is told the same in every case. */
-  'login.failed': { reason: 'unknown-email' | 'wrong-password' | 'user-inactive' | 'superseded' };
+  'login.failed': { reason: 'unknown-email' | 'wrong-password' | 'pepper-missing' | 'user-inactive' | 'superseded' };
   'session.refreshed': { generation: number };
   'session.refresh_retried': { generation: number; by: 'idempotency-key' | 'leeway' };
   'session.refresh_refused': {
@@ -26,7 +26,7 @@ export interface AuditDetails {
   /** `revokedSessions` is null if the store failed before they could be counted; they have ended all the same. */
   'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number | null };
   'password.changed': Record<string, never>;
-  'password.change_refused': { reason: 'wrong-password' };
+  'password.change_refused': { reason: 'wrong-password' | 'pepper-missing' };
   'admin.user_created': { role: Role };
   'admin.role_changed': { from: Role; to: Role };
   'admin.activity_changed': { isActive: boolean };

@@ -6,6 +6,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { ChoosePassword } from './choose-password.js';
 import type { CallerIds, ConfirmCaller } from './confirm-caller.js';
+import { verdictOf } from './password-verdict.js';
 import type { ReplacePassword } from './replace-password.js';
 
 export interface PasswordChange {
@@ -49,9 +50,10 @@ export class ChangePassword {
   }
 
   private async prove(user: User, password: string, sessionId: string, client: ClientContext): Promise<void> {
-    if (await this.hasher.verify(user.passwordHash, normalizePassword(password))) return;
+    const verdict = await verdictOf(this.hasher.verify(user.passwordHash, normalizePassword(password)));
+    if (verdict === 'right') return;
     const who = { actorId: user.id, userId: user.id, sessionId };
-    await this.trail.record(client, { type: 'password.change_refused', details: { reason: 'wrong-password' }, ...who });
+    await this.trail.record(client, { type: 'password.change_refused', details: { reason: verdict }, ...who });
     throw new InvalidCredentials();
   }
 }
