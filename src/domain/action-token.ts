@@ -13,7 +13,10 @@ export const ACTION_TOKEN_LIFETIME_MS: Readonly<Record<ActionPurpose, number>> =
  * How many may be mailed before one of them is used or the newest expires. So an inbox can't be flooded (at most six
  * reset mails an hour), and whoever is refused another mail holds a token that still works.
  */
-export const ACTION_TOKEN_LIMIT = 3;
+export const ACTION_TOKEN_LIMIT: Readonly<Record<ActionPurpose, number>> = {
+  'password-reset': 3,
+  'email-verification': 5,
+};
 
 /** The record outlives its token by this, so that the clock of a store that cleans up need not be exact. */
 export const ACTION_TOKEN_RETENTION_MS = 60 * MINUTE_MS;

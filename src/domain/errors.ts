@@ -18,7 +18,9 @@ export type ErrorCode =
   | 'storage-unavailable'
   | 'forbidden'
   | 'not-found'
-  | 'last-admin';
+  | 'last-admin'
+  | 'invalid-action-token'
+  | 'email-not-verified';
 
 export interface FieldError {
   readonly field: string;

@@ -49,6 +49,42 @@ describe('mails', () => {
   });
 });
 
+describe('a setting', () => {
+  const KEY = KEYS.APP_KEYS;
+  const BAD: Record<string, string[]> = {
+    SMTP_URL: ['mail.example.com', 'http://mail.example.com', 'smtp://'],
+    MAIL_FROM: ['ratchet', 'a@example.com, b@example.com', 'A <a@example.com>\r\nBcc: b@example.com', 'A <a b@c>'],
+    RESET_URL: [
+      'https://app.example.com/reset',
+      'ftp://app.example.com/{token}',
+      '{token}',
+      'https://a.b/{token}{token}',
+    ],
+    VERIFY_URL: ['https://app.example.com/verify', '/verify#{token}', 'https://app.example.com/{token} x'],
+    EMAIL_VERIFICATION: ['on', 'Required'],
+    PASSWORD_PEPPERS: ['short', `${KEY},short`, ','],
+  };
+
+  const each = Object.entries(BAD).flatMap(([name, values]) => values.map((value) => [name, value] as const));
+
+  it.each(each)('%s=%s is refused, by its name and alone', (name, value) => {
+    expect(mistakesOf({ ...KEYS, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} \\S`))]);
+  });
+
+  it.each([
+    ['MAIL_FROM', 'no-reply@example.com'],
+    ['MAIL_FROM', 'Ratchet at work <no-reply@example.com>'],
+    ['RESET_URL', 'http://127.0.0.1:5173/reset?lang=de#{token}'],
+  ])('%s=%s is taken', (name, value) => {
+    expect(mistakesOf({ ...KEYS, [name]: value })).toEqual([]);
+  });
+
+  it('SMTP_URL needs MAIL_FROM', () => {
+    const { SMTP_URL } = SMTP;
+    expect(mistakesOf({ ...KEYS, SMTP_URL })).toEqual([expect.stringMatching(/^MAIL_FROM is missing/)]);
+  });
+});
+
 describe('EMAIL_VERIFICATION', () => {
   it.each([
     [undefined, false, false],

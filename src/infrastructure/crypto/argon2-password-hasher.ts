@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import argon2 from 'argon2';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
 import { MissingPepper } from '../../domain/errors.js';
-import { Peppers } from './peppers.js';
+import { type Peppers } from './peppers.js';
 
 /** argon2id cost: memory in KiB, passes, lanes. */
 export interface Argon2Cost {
