@@ -8,6 +8,7 @@ import { SessionsModule } from './http/sessions/sessions.module.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
+import { MailModule } from './infrastructure/mail/mail.module.js';
 import { ObservabilityModule } from './infrastructure/observability/observability.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         ObservabilityModule,
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
+        MailModule,
         HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),
         AuthModule,
         SessionsModule,

@@ -13,6 +13,7 @@ import { AccessTokens } from '../application/ports/access-tokens.js';
 import { AuditLog } from '../application/ports/audit-log.js';
 import { Clock } from '../application/ports/clock.js';
 import { EventObserver } from '../application/ports/event-observer.js';
+import { PasswordBlocklist } from '../application/ports/password-blocklist.js';
 import { PasswordHasher } from '../application/ports/password-hasher.js';
 import { PasswordStrength } from '../application/ports/password-strength.js';
 import { Random } from '../application/ports/random.js';
@@ -33,7 +34,7 @@ const useCases = [
   provide(AuditTrail, AuditLog, Clock, Random, EventObserver),
   provide(RevocationFeed, SessionRepository, AccessTokens, Clock),
   provide(EndSessions, UserRepository, SessionRepository, RevocationFeed, AuditTrail, Clock),
-  provide(ChoosePassword, PasswordStrength, PasswordHasher),
+  provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(NewUser, Clock, Random),
   provide(CreateAdmin, UserRepository, ChoosePassword, NewUser, AuditTrail),
   provide(FindUser, UserRepository),

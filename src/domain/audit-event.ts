@@ -1,3 +1,4 @@
+import type { ActionPurpose, ActionRefusal } from './action-token.js';
 import type { Permission, Role } from './role.js';
 import type { RevokedReason } from './session.js';
 import type { RefreshVerdict } from './refresh-verdict.js';
@@ -10,7 +11,10 @@ export interface AuditDetails {
   'user.registered': Record<string, never>;
   'login.succeeded': { passwordHashRenewed: boolean };
   /** `reason` is private: the client is told the same in every case. */
-  'login.failed': { reason: 'unknown-email' | 'wrong-password' | 'user-inactive' | 'superseded' };
+  'login.failed': {
+    reason:
+      'unknown-email' | 'wrong-password' | 'pepper-missing' | 'user-inactive' | 'email-not-verified' | 'superseded';
+  };
   'session.refreshed': { generation: number };
   'session.refresh_retried': { generation: number; by: 'idempotency-key' | 'leeway' };
   'session.refresh_refused': {
@@ -26,13 +30,20 @@ export interface AuditDetails {
   /** `revokedSessions` is null if the store failed before they could be counted; they have ended all the same. */
   'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number | null };
   'password.changed': Record<string, never>;
-  'password.change_refused': { reason: 'wrong-password' };
+  'password.change_refused': { reason: 'wrong-password' | 'pepper-missing' };
   'admin.user_created': { role: Role };
   'admin.role_changed': { from: Role; to: Role };
   'admin.activity_changed': { isActive: boolean };
   /** A read: `target` is the id of the account or session that was asked for, null for a list. */
   'admin.data_viewed': { permission: Permission; target: string | null };
   'admin.action_refused': { permission: Permission; reason: 'forbidden' | 'last-admin'; target: string | null };
+  'user.registration_refused': { reason: 'email-taken' };
+  /** `result` is private: the client is told the same in every case. */
+  'password.reset_requested': { result: 'mailed' | 'limited' | 'unknown-email' | 'user-inactive' };
+  'password.reset': Record<string, never>;
+  'email.verification_requested': { result: 'mailed' | 'limited' };
+  'email.verified': { by: 'verification' | 'password-reset' };
+  'action_token.refused': { purpose: ActionPurpose; reason: ActionRefusal };
 }
 
 export type AuditType = keyof AuditDetails;
@@ -62,6 +73,12 @@ export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
   'admin.activity_changed': { class: 'admin', outcome: 'success' },
   'admin.data_viewed': { class: 'admin', outcome: 'success' },
   'admin.action_refused': { class: 'admin', outcome: 'failure' },
+  'user.registration_refused': { class: 'security', outcome: 'failure' },
+  'password.reset_requested': { class: 'security', outcome: 'success' },
+  'password.reset': { class: 'security', outcome: 'success' },
+  'email.verification_requested': { class: 'security', outcome: 'success' },
+  'email.verified': { class: 'security', outcome: 'success' },
+  'action_token.refused': { class: 'security', outcome: 'failure' },
 };
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */

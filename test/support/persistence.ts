@@ -4,6 +4,7 @@ import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { AuditLog } from '../../src/application/ports/audit-log.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
@@ -30,6 +31,7 @@ export interface Persistence {
   readonly sessions: SessionRepository;
   readonly auditLog: AuditLog;
   readonly health: StoreHealth;
+  readonly actionTokens: ActionTokenRepository;
   readonly context: INestApplicationContext;
   close(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     sessions: context.get(SessionRepository),
     auditLog: context.get(AuditLog),
     health: context.get(StoreHealth),
+    actionTokens: context.get(ActionTokenRepository),
     context,
     close: () => context.close(),
   };

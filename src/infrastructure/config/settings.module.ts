@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, getConfigToken, registerAs } from '@nestjs/config';
 import { SessionPolicy } from '../../application/session-policy.js';
+import { VerificationPolicy } from '../../application/verification-policy.js';
 import type { AppConfig } from './app-config.js';
 
 const NAMESPACE = 'ratchet';
@@ -16,8 +17,11 @@ export class SettingsModule {
     return {
       module: SettingsModule,
       imports: [ConfigModule.forRoot({ isGlobal: true, load: [registerAs(NAMESPACE, () => config)] })],
-      providers: [{ provide: SessionPolicy, useValue: config.sessions }],
-      exports: [SessionPolicy],
+      providers: [
+        { provide: SessionPolicy, useValue: config.sessions },
+        { provide: VerificationPolicy, useValue: config.verification },
+      ],
+      exports: [SessionPolicy, VerificationPolicy],
     };
   }
 }

@@ -1,16 +1,20 @@
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection, ConnectOptions, Model } from 'mongoose';
+import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { AuditLog } from '../../../application/ports/audit-log.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { isDuplicateKey } from './mongo-faults.js';
+import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
 import { MongooseAuditLog } from './mongoose-audit-log.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
 import { MongooseUserRepository } from './mongoose-user-repository.js';
 import {
+  type ActionTokenDocument,
+  actionTokenSchema,
   type AuditEventDocument,
   auditEventSchema,
   type GuardDocument,
@@ -44,7 +48,8 @@ const USER = { name: 'User', schema: userSchema };
 const SESSION = { name: 'Session', schema: sessionSchema };
 const AUDIT_EVENT = { name: 'AuditEvent', schema: auditEventSchema };
 const GUARD = { name: 'Guard', schema: guardSchema };
-const models = [USER, SESSION, AUDIT_EVENT, GUARD];
+const ACTION_TOKEN = { name: 'ActionToken', schema: actionTokenSchema };
+const models = [USER, SESSION, AUDIT_EVENT, GUARD, ACTION_TOKEN];
 const CONNECTION_TOKEN = getConnectionToken();
 
 const ports = [
@@ -68,6 +73,11 @@ const ports = [
     provide: StoreHealth,
     inject: [CONNECTION_TOKEN],
     useFactory: (connection: Connection) => new MongooseStoreHealth(connection),
+  },
+  {
+    provide: ActionTokenRepository,
+    inject: [getModelToken(ACTION_TOKEN.name)],
+    useFactory: (tokens: Model<ActionTokenDocument>) => new MongooseActionTokenRepository(tokens),
   },
 ];
 

@@ -5,7 +5,10 @@ const EVERY_MS = 60_000;
 /** Small enough that a purge never holds the event loop for long; what is left goes a minute later. */
 const ROWS_AT_ONCE = 500;
 
-const PURGE = `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE purgeAt <= ? ORDER BY purgeAt LIMIT ${ROWS_AT_ONCE})`;
+const PURGES = ['sessions', 'actionTokens'].map(
+  (table) =>
+    `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE purgeAt <= ? ORDER BY purgeAt LIMIT ${ROWS_AT_ONCE})`,
+);
 
 /** Does for SQLite what TTL indexes do in MongoDB. */
 export class SqliteHousekeeping {
@@ -25,8 +28,9 @@ export class SqliteHousekeeping {
     clearInterval(this.timer);
   }
 
-  /** Deletes up to 500 sessions past their `purgeAt`; returns how many. */
+  /** Deletes up to 500 rows of each table past their `purgeAt`; returns how many. */
   purge(): Promise<number> {
-    return this.store.write(() => this.store.run(PURGE, this.clock.now().getTime()));
+    const now = this.clock.now().getTime();
+    return this.store.write(() => PURGES.reduce((purged, sql) => purged + this.store.run(sql, now), 0));
   }
 }

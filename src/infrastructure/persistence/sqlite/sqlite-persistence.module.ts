@@ -6,11 +6,13 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { AuditLog } from '../../../application/ports/audit-log.js';
 import { Clock } from '../../../application/ports/clock.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
+import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteAuditLog } from './sqlite-audit-log.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
 import { SqliteSessionRepository } from './sqlite-session-repository.js';
@@ -25,6 +27,11 @@ const ports = [
   { provide: SessionRepository, inject, useFactory: (store: SqliteStore) => new SqliteSessionRepository(store) },
   { provide: AuditLog, inject, useFactory: (store: SqliteStore) => new SqliteAuditLog(store) },
   { provide: StoreHealth, inject, useFactory: (store: SqliteStore) => new SqliteStoreHealth(store) },
+  {
+    provide: ActionTokenRepository,
+    inject,
+    useFactory: (store: SqliteStore) => new SqliteActionTokenRepository(store),
+  },
 ];
 
 /** The ports over an SQLite database in a folder: one server process, and the command line beside it. */
