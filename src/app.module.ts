@@ -9,6 +9,7 @@ import type { AppConfig } from './infrastructure/config/app-config.js';
 import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
 import { MailModule } from './infrastructure/mail/mail.module.js';
+import { NotificationModule } from './infrastructure/notification/notification.module.js';
 import { ObservabilityModule } from './infrastructure/observability/observability.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
         MailModule,
+        NotificationModule,
         HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),
         AuthModule,
         SessionsModule,

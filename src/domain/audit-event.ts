@@ -44,6 +44,18 @@ export interface AuditDetails {
   'email.verification_requested': { result: 'mailed' | 'limited' };
   'email.verified': { by: 'verification' | 'password-reset' };
   'action_token.refused': { purpose: ActionPurpose; reason: ActionRefusal };
+  'suspicious.new_device': { device: string };
+  'suspicious.new_network': { network: string };
+  'suspicious.session_moved': {
+    changed: 'device' | 'network' | 'device and network';
+    device: string;
+    network: string | null;
+  };
+  /** So many accounts that failed from one network. */
+  'suspicious.credential_stuffing': { network: string; accounts: number };
+  /** So many networks from which one account failed. */
+  'suspicious.distributed_guessing': { networks: number };
+  'suspicious.token_reused': { scope: 'user' | 'session' };
 }
 
 export type AuditType = keyof AuditDetails;
@@ -79,6 +91,12 @@ export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
   'email.verification_requested': { class: 'security', outcome: 'success' },
   'email.verified': { class: 'security', outcome: 'success' },
   'action_token.refused': { class: 'security', outcome: 'failure' },
+  'suspicious.new_device': { class: 'security', outcome: 'failure' },
+  'suspicious.new_network': { class: 'security', outcome: 'failure' },
+  'suspicious.session_moved': { class: 'security', outcome: 'failure' },
+  'suspicious.credential_stuffing': { class: 'security', outcome: 'failure' },
+  'suspicious.distributed_guessing': { class: 'security', outcome: 'failure' },
+  'suspicious.token_reused': { class: 'security', outcome: 'failure' },
 };
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */

@@ -7,6 +7,7 @@ import type { Model } from 'mongoose';
 import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { AuditLog } from '../../src/application/ports/audit-log.js';
 import { Clock } from '../../src/application/ports/clock.js';
+import { KnownPlaces } from '../../src/application/ports/known-places.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
 import { StoreHealth } from '../../src/application/ports/store-health.js';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -29,6 +30,7 @@ class ClockModule {}
 export interface Persistence {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly places: KnownPlaces;
   readonly auditLog: AuditLog;
   readonly health: StoreHealth;
   readonly actionTokens: ActionTokenRepository;
@@ -69,6 +71,7 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
   return {
     users: context.get(UserRepository),
     sessions: context.get(SessionRepository),
+    places: context.get(KnownPlaces),
     auditLog: context.get(AuditLog),
     health: context.get(StoreHealth),
     actionTokens: context.get(ActionTokenRepository),

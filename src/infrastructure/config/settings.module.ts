@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, getConfigToken, registerAs } from '@nestjs/config';
 import { SessionPolicy } from '../../application/session-policy.js';
+import { SuspicionPolicy } from '../../application/suspicion/suspicion-policy.js';
 import { VerificationPolicy } from '../../application/verification-policy.js';
 import type { AppConfig } from './app-config.js';
 
@@ -20,8 +21,9 @@ export class SettingsModule {
       providers: [
         { provide: SessionPolicy, useValue: config.sessions },
         { provide: VerificationPolicy, useValue: config.verification },
+        { provide: SuspicionPolicy, useValue: config.suspicion },
       ],
-      exports: [SessionPolicy, VerificationPolicy],
+      exports: [SessionPolicy, VerificationPolicy, SuspicionPolicy],
     };
   }
 }

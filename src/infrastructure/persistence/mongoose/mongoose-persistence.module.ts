@@ -3,12 +3,14 @@ import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongo
 import type { Connection, ConnectOptions, Model } from 'mongoose';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { AuditLog } from '../../../application/ports/audit-log.js';
+import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { isDuplicateKey } from './mongo-faults.js';
 import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
 import { MongooseAuditLog } from './mongoose-audit-log.js';
+import { MongooseKnownPlaces } from './mongoose-known-places.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
 import { MongooseUserRepository } from './mongoose-user-repository.js';
@@ -78,6 +80,11 @@ const ports = [
     provide: ActionTokenRepository,
     inject: [getModelToken(ACTION_TOKEN.name)],
     useFactory: (tokens: Model<ActionTokenDocument>) => new MongooseActionTokenRepository(tokens),
+  },
+  {
+    provide: KnownPlaces,
+    inject: [getModelToken(SESSION.name)],
+    useFactory: (sessions: Model<SessionDocument>) => new MongooseKnownPlaces(sessions),
   },
 ];
 

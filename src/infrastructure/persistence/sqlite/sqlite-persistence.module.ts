@@ -9,12 +9,14 @@ import {
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { AuditLog } from '../../../application/ports/audit-log.js';
 import { Clock } from '../../../application/ports/clock.js';
+import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteAuditLog } from './sqlite-audit-log.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
+import { SqliteKnownPlaces } from './sqlite-known-places.js';
 import { SqliteSessionRepository } from './sqlite-session-repository.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteStoreHealth } from './sqlite-store-health.js';
@@ -32,6 +34,7 @@ const ports = [
     inject,
     useFactory: (store: SqliteStore) => new SqliteActionTokenRepository(store),
   },
+  { provide: KnownPlaces, inject, useFactory: (store: SqliteStore) => new SqliteKnownPlaces(store) },
 ];
 
 /** The ports over an SQLite database in a folder: one server process, and the command line beside it. */
