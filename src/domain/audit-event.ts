@@ -1,10 +1,32 @@
+import type { ClientContext } from './client-context.js';
+import type { OwaspEvent } from './owasp-vocabulary.js';
 import type { RevokedReason } from './session.js';
 import type { RefreshVerdict } from './refresh-verdict.js';
 
-/** Retention class of an event. */
-export type AuditClass = 'routine' | 'security' | 'admin';
+export const AUDIT_CLASSES = ['admin', 'routine', 'security'] as const;
 
-/** Every event the service writes, in the past tense, with the shape of its details. No secret is ever among them. */
+/** Retention class of an event: how long it is kept, and in which of its writer's chains it stands. */
+export type AuditClass = (typeof AUDIT_CLASSES)[number];
+
+/** The last event of a chain, as details and log lines name it; `purgeAt` is an ISO time. */
+export interface ChainHead {
+  readonly class: AuditClass;
+  readonly seq: number;
+  readonly hash: string;
+  readonly purgeAt: string;
+}
+
+/** How far the chains of one writer had come. */
+export interface WriterHeads {
+  readonly writerId: string;
+  readonly heads: readonly ChainHead[];
+}
+
+/**
+ * Every event the service writes, in the past tense, with the shape of its details: JSON values, and no secret is ever
+ * among them. A new type is a line here and one in `AUDIT_CATALOGUE`; a spec then asks for its section in
+ * docs/audit-events.md.
+ */
 export interface AuditDetails {
   'user.registered': Record<string, never>;
   'login.succeeded': { passwordHashRenewed: boolean };
@@ -23,6 +45,9 @@ export interface AuditDetails {
   'session.revoked': { reason: RevokedReason };
   'session.evicted': Record<string, never>;
   'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number };
+  /** `unconfirmed` is how many events of the writer that went before may or may not have been stored. */
+  'audit.chain_started': { follows: WriterHeads | null; unconfirmed: number };
+  'audit.checkpoint': WriterHeads;
 }
 
 export type AuditType = keyof AuditDetails;
@@ -30,22 +55,27 @@ export type AuditType = keyof AuditDetails;
 interface CatalogueEntry {
   readonly class: AuditClass;
   readonly outcome: 'success' | 'failure';
+  readonly owasp: OwaspEvent;
 }
 
-/** For each type: how long it is kept, and whether what it tells of went well. */
+/** For each type: how long it is kept, whether what it tells of went well, and its name in OWASP's vocabulary. */
 export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
-  'user.registered': { class: 'security', outcome: 'success' },
-  'login.succeeded': { class: 'security', outcome: 'success' },
-  'login.failed': { class: 'security', outcome: 'failure' },
-  'session.refreshed': { class: 'routine', outcome: 'success' },
-  'session.refresh_retried': { class: 'routine', outcome: 'success' },
-  'session.refresh_refused': { class: 'security', outcome: 'failure' },
-  'session.reuse_detected': { class: 'security', outcome: 'failure' },
-  'session.store_went_back': { class: 'security', outcome: 'failure' },
-  'session.revoked': { class: 'security', outcome: 'success' },
-  'session.evicted': { class: 'security', outcome: 'success' },
-  'user.sessions_revoked': { class: 'security', outcome: 'success' },
+  'user.registered': { class: 'security', outcome: 'success', owasp: 'user_created' },
+  'login.succeeded': { class: 'security', outcome: 'success', owasp: 'authn_login_success' },
+  'login.failed': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail' },
+  'session.refreshed': { class: 'routine', outcome: 'success', owasp: 'session_renewed' },
+  'session.refresh_retried': { class: 'routine', outcome: 'success', owasp: 'session_renewed' },
+  'session.refresh_refused': { class: 'security', outcome: 'failure', owasp: 'session_use_after_expire' },
+  'session.reuse_detected': { class: 'security', outcome: 'failure', owasp: 'authn_token_reuse' },
+  'session.store_went_back': { class: 'security', outcome: 'failure', owasp: 'sequence_fail' },
+  'session.revoked': { class: 'security', outcome: 'success', owasp: 'session_expired' },
+  'session.evicted': { class: 'security', outcome: 'success', owasp: 'excess_sessions_exceeded' },
+  'user.sessions_revoked': { class: 'security', outcome: 'success', owasp: 'authn_token_revoked' },
+  'audit.chain_started': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
+  'audit.checkpoint': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
 };
+
+export const AUDIT_TYPES = Object.keys(AUDIT_CATALOGUE) as AuditType[];
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */
 export type AuditFact = {
@@ -61,11 +91,16 @@ export type AuditFact = {
 
 /** One entry of the trail: who, whom, which session, from where, with what outcome and why. */
 export type AuditEvent = AuditFact &
-  CatalogueEntry & {
+  Pick<CatalogueEntry, 'class' | 'outcome'> &
+  ClientContext & {
     /** UUIDv7, so that ids sort by time. */
     readonly id: string;
     readonly occurredAt: Date;
-    readonly ipAddress: string | null;
-    readonly userAgent: string | null;
-    readonly requestId: string | null;
   };
+
+/** `id` and `occurredAt` must be drawn together: reading by time relies on it. */
+export function eventOf(fact: AuditFact, client: ClientContext, id: string, occurredAt: Date): AuditEvent {
+  const { class: retention, outcome } = AUDIT_CATALOGUE[fact.type];
+  const { ipAddress, userAgent, requestId } = client;
+  return { ...fact, class: retention, outcome, ipAddress, userAgent, requestId, id, occurredAt };
+}

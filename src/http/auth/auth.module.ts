@@ -16,7 +16,6 @@ import { RegisterUser } from '../../application/auth/register-user.js';
 import { SignIn } from '../../application/auth/sign-in.js';
 import { ViewProfile } from '../../application/auth/view-profile.js';
 import { AccessTokens } from '../../application/ports/access-tokens.js';
-import { AuditLog } from '../../application/ports/audit-log.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
@@ -34,7 +33,6 @@ import { AccountsController } from './accounts.controller.js';
 import { TokensController } from './tokens.controller.js';
 
 const shared = [
-  provide(AuditTrail, AuditLog, Clock, Random),
   provide(EndSessions, UserRepository, SessionRepository, AuditTrail, Clock),
   provide(OpenSession, SessionRepository, RefreshTokens, SessionPolicy, Clock, Random),
 ];

@@ -8,7 +8,7 @@ export interface DevelopmentKey {
   readonly isNew: boolean;
 }
 
-/** 256 random bits, for `APP_KEYS`. */
+/** 256 random bits, for `APP_KEYS` or `AUDIT_KEYS`. */
 export function developmentSecret(folder: string, name: string): DevelopmentKey {
   return keepOrMake(folder, name, () => `${randomBytes(32).toString('base64url')}\n`);
 }

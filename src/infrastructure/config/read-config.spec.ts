@@ -5,7 +5,7 @@ import { ConfigurationError, readConfig } from './read-config.js';
 const KEY = 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra';
 const OTHER_KEY = 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux';
 /** With these nothing is made on the disk. */
-const KEYS = { APP_KEYS: KEY, JWT_SECRET: OTHER_KEY };
+const KEYS = { APP_KEYS: KEY, AUDIT_KEYS: `${OTHER_KEY}-of-audit`, JWT_SECRET: OTHER_KEY };
 
 function mistakesOf(variables: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -92,6 +92,9 @@ describe('a setting', () => {
     ARGON2_TIME: ['0', '21', 'two'],
     ARGON2_PARALLELISM: ['0', '17', '1.5'],
     LOG_LEVEL: ['verbose', 'INFO'],
+    AUDIT_RETENTION_ROUTINE: ['0s', '3651d', '30'],
+    AUDIT_RETENTION_SECURITY: ['1y'],
+    AUDIT_RETENTION_ADMIN: ['for ever'],
   };
 
   const each = Object.entries(BAD).flatMap(([name, values]) => values.map((value) => [name, value] as const));

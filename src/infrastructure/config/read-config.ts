@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { getDomain } from 'tldts';
+import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/signing-keys.js';
 import type { AppConfig } from './app-config.js';
@@ -39,7 +40,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       env.MONGO_URI === undefined
         ? { kind: 'sqlite', folder: dataDirOf(env) }
         : { kind: 'mongodb', uri: env.MONGO_URI },
-    keys: { app: appKeysOf(env, madeKeys), accessToken: accessTokenKeysOf(env, madeKeys) },
+    keys: {
+      app: secretsOf(env, 'APP_KEYS', 'app.key', madeKeys),
+      audit: secretsOf(env, 'AUDIT_KEYS', 'audit.key', madeKeys),
+      accessToken: accessTokenKeysOf(env, madeKeys),
+    },
     accessTokens: {
       issuer: env.JWT_ISSUER ?? publicUrl,
       audience: env.JWT_AUDIENCE,
@@ -51,6 +56,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       maxSessionsPerUser: env.MAX_SESSIONS_PER_USER,
       refreshLeewayMs: parseDuration(env.REFRESH_LEEWAY),
       reuseScope: env.REUSE_SCOPE,
+    }),
+    auditRetention: new AuditRetention({
+      routine: parseDuration(env.AUDIT_RETENTION_ROUTINE),
+      security: parseDuration(env.AUDIT_RETENTION_SECURITY),
+      admin: parseDuration(env.AUDIT_RETENTION_ADMIN),
     }),
     argon2: { memoryCost: env.ARGON2_MEMORY, timeCost: env.ARGON2_TIME, parallelism: env.ARGON2_PARALLELISM },
     logLevel: env.LOG_LEVEL,
@@ -144,10 +154,15 @@ function unreadableKeys({ JWT_SIGNING_KEYS }: Environment): string[] {
   });
 }
 
-function appKeysOf(env: Environment, madeKeys: string[]): readonly [string, ...string[]] {
-  const [first, ...older] = env.APP_KEYS ?? [];
+function secretsOf(
+  env: Environment,
+  name: 'APP_KEYS' | 'AUDIT_KEYS',
+  file: string,
+  madeKeys: string[],
+): readonly [string, ...string[]] {
+  const [first, ...older] = env[name] ?? [];
   if (first !== undefined) return [first, ...older];
-  const made = developmentSecret(join(dataDirOf(env), 'keys'), 'app.key');
+  const made = developmentSecret(join(dataDirOf(env), 'keys'), file);
   if (made.isNew) madeKeys.push(made.path);
   return [made.text.trim()];
 }
