@@ -1,5 +1,6 @@
 import type { ClientContext } from './client-context.js';
 import type { OwaspEvent } from './owasp-vocabulary.js';
+import type { Permission, Role } from './role.js';
 import type { RevokedReason } from './session.js';
 import type { RefreshVerdict } from './refresh-verdict.js';
 
@@ -44,7 +45,16 @@ export interface AuditDetails {
   'session.store_went_back': { presentedGeneration: number; generation: number };
   'session.revoked': { reason: RevokedReason };
   'session.evicted': Record<string, never>;
-  'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number };
+  /** `revokedSessions` is null if the store failed before they could be counted; they have ended all the same. */
+  'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number | null };
+  'password.changed': Record<string, never>;
+  'password.change_refused': { reason: 'wrong-password' };
+  'admin.user_created': { role: Role };
+  'admin.role_changed': { from: Role; to: Role };
+  'admin.activity_changed': { isActive: boolean };
+  /** A read: `target` is the id of the account or session that was asked for, null for a list. */
+  'admin.data_viewed': { permission: Permission; target: string | null };
+  'admin.action_refused': { permission: Permission; reason: 'forbidden' | 'last-admin'; target: string | null };
   /** `unconfirmed` is how many events of the writer that went before may or may not have been stored. */
   'audit.chain_started': { follows: WriterHeads | null; unconfirmed: number };
   'audit.checkpoint': WriterHeads;
@@ -71,6 +81,13 @@ export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
   'session.revoked': { class: 'security', outcome: 'success', owasp: 'session_expired' },
   'session.evicted': { class: 'security', outcome: 'success', owasp: 'excess_sessions_exceeded' },
   'user.sessions_revoked': { class: 'security', outcome: 'success', owasp: 'authn_token_revoked' },
+  'password.changed': { class: 'security', outcome: 'success', owasp: 'authn_password_change' },
+  'password.change_refused': { class: 'security', outcome: 'failure', owasp: 'authn_password_change_fail' },
+  'admin.user_created': { class: 'admin', outcome: 'success', owasp: 'user_created' },
+  'admin.role_changed': { class: 'admin', outcome: 'success', owasp: 'authz_change' },
+  'admin.activity_changed': { class: 'admin', outcome: 'success', owasp: 'user_updated' },
+  'admin.data_viewed': { class: 'admin', outcome: 'success', owasp: 'sensitive_read' },
+  'admin.action_refused': { class: 'admin', outcome: 'failure', owasp: 'authz_fail' },
   'audit.chain_started': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
   'audit.checkpoint': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
 };

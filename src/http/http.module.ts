@@ -1,11 +1,23 @@
 import { type DynamicModule, Global, Module, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { Authorize } from '../application/admin/authorize.js';
+import { AuditTrail } from '../application/audit/audit-trail.js';
+import { ConfirmCaller } from '../application/auth/confirm-caller.js';
+import { AccessTokens } from '../application/ports/access-tokens.js';
+import { Clock } from '../application/ports/clock.js';
+import { SessionRepository } from '../application/ports/session-repository.js';
+import { UserRepository } from '../application/ports/user-repository.js';
+import { EndSessions } from '../application/sessions/end-sessions.js';
+import { RevocationFeed } from '../application/sessions/revocation-feed.js';
 import { DomainError, type FieldError } from '../domain/errors.js';
 import { HttpSettings } from './http-settings.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { RouteTable } from './problems/route-table.js';
+import { provide } from './provide.js';
 import { AccessTokenGuard } from './security/access-token.guard.js';
+import { PermissionGuard } from './security/permission.guard.js';
+import { RevocationPolling } from './security/revocation-polling.js';
 import { OriginGuard } from './security/origin.guard.js';
 import { AccessTokenStrategy } from './security/access-token.strategy.js';
 
@@ -27,7 +39,15 @@ const validationPipe = new ValidationPipe({
     new DomainError('validation-failed', 'The request is not valid.', { errors: fieldErrors(errors) }),
 });
 
-/** What holds for every route: the guard, the validation, the form of errors. */
+/** Steps that the use cases of several features take; a module of one's own may ask for them too. */
+const sharedSteps = [
+  provide(RevocationFeed, SessionRepository, AccessTokens, Clock),
+  provide(EndSessions, UserRepository, SessionRepository, RevocationFeed, AuditTrail, Clock),
+  provide(ConfirmCaller, SessionRepository, UserRepository, EndSessions, Clock),
+  provide(Authorize, ConfirmCaller, AuditTrail),
+];
+
+/** What holds for every route: the guards, the validation, the form of errors. */
 @Global()
 @Module({})
 export class HttpModule {
@@ -39,13 +59,16 @@ export class HttpModule {
         { provide: HttpSettings, useValue: settings },
         RouteTable,
         AccessTokenStrategy,
+        RevocationPolling,
+        ...sharedSteps,
         // In this order: a foreign page is told so whatever token it has.
         { provide: APP_GUARD, useClass: OriginGuard },
         { provide: APP_GUARD, useClass: AccessTokenGuard },
+        { provide: APP_GUARD, useClass: PermissionGuard },
         { provide: APP_PIPE, useValue: validationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [HttpSettings, RouteTable],
+      exports: [HttpSettings, RouteTable, ...sharedSteps.map(({ provide: step }) => step)],
     };
   }
 }

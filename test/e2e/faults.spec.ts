@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { Browser, newEmail } from '../support/browser.ts';
 import { CuttableProxy } from '../support/cuttable-proxy.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -11,7 +12,7 @@ import { sharedMongoUri, STORES, type StoreSettings } from '../support/stores.ts
 interface Sabotage {
   readonly store: StoreSettings;
   takeAway(): void;
-  refuseAuditEvents(): void;
+  refuseAuditEvents(service: Service): void;
   giveBack(): void;
   end(): Promise<void>;
 }
@@ -23,10 +24,13 @@ async function sabotageSqlite(): Promise<Sabotage> {
   return {
     store,
     takeAway: () => connection().exec('BEGIN EXCLUSIVE'),
-    refuseAuditEvents: () =>
-      connection().exec(
-        `CREATE TRIGGER refusal BEFORE INSERT ON auditEvents BEGIN SELECT RAISE(ABORT, 'refused'); END`,
-      ),
+    refuseAuditEvents: ({ app }) => {
+      // Every audit event needs 64 MiB of a disk that has 4: nothing but a full disk's error, in no other statement.
+      connection().exec(`
+        CREATE TABLE ballast (bytes BLOB);
+        CREATE TRIGGER refusal BEFORE INSERT ON auditEvents BEGIN INSERT INTO ballast VALUES (zeroblob(67108864)); END`);
+      app.get(SqliteStore, { strict: false }).get('PRAGMA max_page_count = 1024');
+    },
     giveBack: () => connection().exec(connection().isTransaction ? 'ROLLBACK' : 'DROP TRIGGER refusal'),
     end: async () => other?.close(),
   };
@@ -99,7 +103,7 @@ describe.each([
     const owner = browser();
     await owner.register(newEmail());
     const spent = owner.token;
-    sabotage.refuseAuditEvents();
+    sabotage.refuseAuditEvents(service);
     const refused = await owner.refresh();
     expect([refused.status, refused.body.code]).toEqual([503, 'storage-unavailable']);
     expect(refused.cookies).toHaveLength(1);
@@ -112,7 +116,7 @@ describe.each([
 
   it('without its events nobody is registered or signed in, and the same call works later', async () => {
     const email = newEmail();
-    sabotage.refuseAuditEvents();
+    sabotage.refuseAuditEvents(service);
     const refused = await browser().register(email);
     expect([refused.status, refused.body.code, refused.cookies]).toEqual([503, 'storage-unavailable', []]);
     sabotage.giveBack();

@@ -7,7 +7,8 @@ import { SqliteAuditStore } from '../../src/infrastructure/persistence/sqlite/sq
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { auditWriterOver, factOf, KeptCheckpoints } from './audit.js';
 import { FixedClock, SeededRandom } from './fixed.js';
-import { CLIENT, Tap } from './use-cases.js';
+import { Tap } from './tap.js';
+import { CLIENT } from './use-cases.js';
 
 /** A trail in memory, and what the processes that write it need. */
 export class AuditRig {

@@ -11,9 +11,12 @@ import { SessionRepository } from '../../src/application/ports/session-repositor
 import { StoreHealth } from '../../src/application/ports/store-health.js';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
 import type { AuditEvent } from '../../src/domain/audit-event.js';
+import type { Session } from '../../src/domain/session.js';
 import { SystemClock } from '../../src/infrastructure/crypto/system-clock.js';
 import { MongoosePersistenceModule } from '../../src/infrastructure/persistence/mongoose/mongoose-persistence.module.js';
-import type { AuditEventDocument } from '../../src/infrastructure/persistence/mongoose/schemas.js';
+import type { AuditEventDocument, SessionDocument } from '../../src/infrastructure/persistence/mongoose/schemas.js';
+import { fromSession } from '../../src/infrastructure/persistence/mongoose/session-documents.js';
+import { columnsOf, INSERT_SESSION } from '../../src/infrastructure/persistence/sqlite/session-rows.js';
 import { SqlitePersistenceModule } from '../../src/infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import type { StoreKind } from './stores.ts';
@@ -98,6 +101,17 @@ export async function storedEvents(context: INestApplicationContext): Promise<St
     userId: userId?.toString() ?? null,
     sessionId: sessionId?.toString() ?? null,
   }));
+}
+
+/** Puts a session into the store as it is, past the port, which only opens new ones. */
+export async function storeSession({ context }: Persistence, session: Session): Promise<void> {
+  if (context.get(StoreHealth, { strict: false }).store === 'sqlite') {
+    const sqlite = context.get(SqliteStore, { strict: false });
+    await sqlite.write(() => sqlite.run(INSERT_SESSION, ...columnsOf(session)));
+  } else {
+    const model = context.get<Model<SessionDocument>>(getModelToken('Session'), { strict: false });
+    await model.insertOne(fromSession(session));
+  }
 }
 
 export function times<T>(count: number, make: (index: number) => T): T[] {

@@ -1,30 +1,42 @@
 import { JwtService } from '@nestjs/jwt';
+import { Authorize } from '../../src/application/admin/authorize.js';
+import { ChangeRights } from '../../src/application/admin/change-rights.js';
+import { CreateAdmin } from '../../src/application/admin/create-admin.js';
+import { EndUserSessions } from '../../src/application/admin/end-user-sessions.js';
+import { FindUser } from '../../src/application/admin/find-user.js';
+import { ListUserSessions } from '../../src/application/admin/list-user-sessions.js';
+import { ViewSession } from '../../src/application/admin/view-session.js';
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
 import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
 import { CascadeReuse } from '../../src/application/auth/cascade-reuse.js';
+import { ChangePassword } from '../../src/application/auth/change-password.js';
 import { ChoosePassword } from '../../src/application/auth/choose-password.js';
-import { EndPresentedSessions } from '../../src/application/auth/end-presented-sessions.js';
+import { ConfirmCaller } from '../../src/application/auth/confirm-caller.js';
 import { GrantRefresh } from '../../src/application/auth/grant-refresh.js';
 import { JudgeRefresh } from '../../src/application/auth/judge-refresh.js';
 import { LogIn } from '../../src/application/auth/log-in.js';
 import { LogOutEverywhere } from '../../src/application/auth/log-out-everywhere.js';
 import { LogOut } from '../../src/application/auth/log-out.js';
+import { NewUser } from '../../src/application/auth/new-user.js';
 import { PrepareRefresh } from '../../src/application/auth/prepare-refresh.js';
 import { RefreshSession } from '../../src/application/auth/refresh-session.js';
 import { RefusalTrail } from '../../src/application/auth/refusal-trail.js';
 import { RefuseRefresh } from '../../src/application/auth/refuse-refresh.js';
 import { RegisterUser } from '../../src/application/auth/register-user.js';
+import { ReplacePassword } from '../../src/application/auth/replace-password.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
 import type { UserRepository } from '../../src/application/ports/user-repository.js';
 import { SessionPolicy } from '../../src/application/session-policy.js';
+import { EndSession } from '../../src/application/sessions/end-session.js';
 import { EndSessions } from '../../src/application/sessions/end-sessions.js';
+import { ListOwnSessions } from '../../src/application/sessions/list-own-sessions.js';
 import { OpenSession } from '../../src/application/sessions/open-session.js';
+import { RevocationFeed } from '../../src/application/sessions/revocation-feed.js';
 import type { AuditDetails, AuditType } from '../../src/domain/audit-event.js';
 import type { ClientContext } from '../../src/domain/client-context.js';
-import { StorageUnavailable } from '../../src/domain/errors.js';
 import type { Session } from '../../src/domain/session.js';
 import { type Argon2Cost, Argon2PasswordHasher } from '../../src/infrastructure/crypto/argon2-password-hasher.js';
 import { BowserDeviceClassifier } from '../../src/infrastructure/crypto/bowser-device-classifier.js';
@@ -39,6 +51,7 @@ import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
 import { auditWriterOver } from './audit.js';
 import { FixedClock, SeededRandom } from './fixed.js';
+import { Tap } from './tap.js';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -59,58 +72,6 @@ const POLICY = {
   refreshLeewayMs: 0,
   reuseScope: 'user',
 } as const satisfies ConstructorParameters<typeof SessionPolicy>[0];
-
-type Method = (...args: never[]) => unknown;
-type MethodOf<T> = { [K in keyof T]: T[K] extends Method ? K : never }[keyof T];
-type Handler<F> = F extends (...args: infer A) => infer R ? (proceed: (...args: A) => R, ...args: A) => R : never;
-
-/** Stands between a use case and a real port: counts the calls, and lets a test do something in place of one. */
-export class Tap<T extends object> {
-  /** What the use cases are given. */
-  readonly port: T;
-  /** Names of the methods called, in order. */
-  readonly calls: MethodOf<T>[] = [];
-  private readonly handlers = new Map<unknown, { handler: unknown; isOnce: boolean }>();
-
-  /** `real` is the port itself, for a test's own reads and writes. */
-  constructor(readonly real: T) {
-    this.port = new Proxy(real, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return (...args: never[]) => this.call(name as MethodOf<T>, member.bind(target) as Method, args);
-      },
-    });
-  }
-
-  count(method: MethodOf<T>): number {
-    return this.calls.filter((name) => name === method).length;
-  }
-
-  /** From now on `handler` answers for the method; `proceed` is the real one. */
-  intercept<K extends MethodOf<T>>(method: K, handler: Handler<T[K]>): void {
-    this.handlers.set(method, { handler, isOnce: false });
-  }
-
-  /** As `intercept`, for the next call only. */
-  interceptOnce<K extends MethodOf<T>>(method: K, handler: Handler<T[K]>): void {
-    this.handlers.set(method, { handler, isOnce: true });
-  }
-
-  /** The next call finds the store out of reach, and nothing happens. */
-  failOnce(method: MethodOf<T>): void {
-    const handler = () => Promise.reject(new StorageUnavailable(`injected: ${String(method)}`));
-    this.handlers.set(method, { handler, isOnce: true });
-  }
-
-  private call(method: MethodOf<T>, proceed: Method, args: never[]): unknown {
-    this.calls.push(method);
-    const entry = this.handlers.get(method);
-    if (entry === undefined) return proceed(...args);
-    if (entry.isOnce) this.handlers.delete(method);
-    return (entry.handler as Handler<Method>)(proceed, ...args);
-  }
-}
 
 export interface UseCaseOptions {
   readonly policy?: Partial<ConstructorParameters<typeof SessionPolicy>[0]>;
@@ -155,6 +116,16 @@ export class UseCases {
   readonly refreshSession: RefreshSession;
   readonly logOut: LogOut;
   readonly logOutEverywhere: LogOutEverywhere;
+  readonly changePassword: ChangePassword;
+  readonly changeRights: ChangeRights;
+  readonly authorize: Authorize;
+  readonly createAdmin: CreateAdmin;
+  readonly endSession: EndSession;
+  readonly endUserSessions: EndUserSessions;
+  readonly listOwnSessions: ListOwnSessions;
+  readonly listUserSessions: ListUserSessions;
+  readonly viewSession: ViewSession;
+  readonly feed: RevocationFeed;
   /** Every refresh token handed out, oldest first, also those of answers that failed. */
   readonly delivered: string[] = [];
 
@@ -171,15 +142,28 @@ export class UseCases {
     const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
     const accessTokens = new JwtAccessTokens(new JwtService(), keys, 600);
     const trail = new AuditTrail(this.audit.port, this.clock, this.random);
-    const ends = new EndSessions(this.users.port, this.sessions.port, trail, this.clock);
-    const endPresented = new EndPresentedSessions(this.refreshTokens, this.sessions.port, this.clock);
+    this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
+    const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
+    const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);
     const open = new OpenSession(this.sessions.port, this.refreshTokens, this.policy, this.clock, this.random);
-    const signIn = new SignIn(open, endPresented, this.users.port, trail, accessTokens);
+    const signIn = new SignIn(open, this.feed, trail, accessTokens);
     const choosePassword = new ChoosePassword((strength ??= new ZxcvbnPasswordStrength()), this.hasher.port);
-    this.registerUser = new RegisterUser(this.users.port, choosePassword, signIn, this.clock, this.random);
+    const newUser = new NewUser(this.clock, this.random);
+    this.registerUser = new RegisterUser(this.users.port, choosePassword, signIn, newUser);
     this.logIn = new LogIn(this.users.port, this.hasher.port, signIn, trail, this.clock);
-    this.logOut = new LogOut(endPresented, trail);
-    this.logOutEverywhere = new LogOutEverywhere(this.users.port, this.sessions.port, ends, this.clock);
+    this.logOut = new LogOut(this.refreshTokens, this.sessions.port, this.feed, trail, this.clock);
+    this.logOutEverywhere = new LogOutEverywhere(confirmCaller, ends);
+    const replacePassword = new ReplacePassword(this.users.port, ends, this.clock);
+    this.changePassword = new ChangePassword(confirmCaller, this.hasher.port, choosePassword, replacePassword, trail);
+    const findUser = new FindUser(this.users.port);
+    this.changeRights = new ChangeRights(findUser, this.users.port, ends, trail, this.clock);
+    this.authorize = new Authorize(confirmCaller, trail);
+    this.createAdmin = new CreateAdmin(this.users.port, choosePassword, newUser, trail);
+    this.endSession = new EndSession(this.sessions.port, ends, trail);
+    this.endUserSessions = new EndUserSessions(findUser, ends);
+    this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
+    this.listUserSessions = new ListUserSessions(findUser, this.sessions.port, ends, this.clock);
+    this.viewSession = new ViewSession(this.sessions.port, this.users.port, ends);
     this.refreshSession = new RefreshSession(
       new PrepareRefresh(this.refreshTokens, this.policy, this.clock, this.random),
       this.sessions.port,
@@ -187,7 +171,7 @@ export class UseCases {
       new JudgeRefresh(this.sessions.port, this.users.port, new BowserDeviceClassifier(), this.policy, this.clock),
       new RefuseRefresh(
         new RefusalTrail(trail, this.policy, this.clock),
-        new CascadeReuse(this.sessions.port, this.users.port, ends, this.policy),
+        new CascadeReuse(confirmCaller, ends, this.policy),
         ends,
       ),
     );
@@ -211,6 +195,11 @@ export class UseCases {
     return this.holding((deliver) =>
       this.refreshSession.execute({ presentedTokens, idempotencyKey: key, client, deliver }),
     );
+  }
+
+  /** Ends all sessions of a user in their first epoch, past the use cases, and marks none. */
+  async raiseEpoch(userId: string): Promise<void> {
+    await this.users.real.raiseSessionEpoch(userId, 0, { reason: 'logout-all', spare: null, at: this.clock.now() });
   }
 
   /** What the store holds of a session that is there. */

@@ -32,7 +32,6 @@ export class LogIn {
     const user = await this.renewHash(proved, password);
     return this.signIn.execute({
       user,
-      proves: (hash) => this.hasher.verify(hash, password),
       act: { passwordHashRenewed: user !== proved },
       presentedTokens: request.presentedTokens,
       client: request.client,

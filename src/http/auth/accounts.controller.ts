@@ -10,6 +10,7 @@ import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js'
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
+import { RequirePermission } from '../security/require-permission.decorator.js';
 import { CredentialsDto } from './auth.dto.js';
 import { TokenResponse, UserView } from './auth.views.js';
 
@@ -75,10 +76,11 @@ export class AccountsController {
   }
 
   @Get('me')
+  @RequirePermission('account:own')
   @ApiBearerAuth()
   @ApiOperation({ summary: 'The account that the access token speaks for' })
   @ApiResponse({ status: 200, type: UserView })
-  @ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'storage-unavailable')
+  @ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'forbidden', 'storage-unavailable')
   async me(@Caller() caller: AuthenticatedCaller): Promise<UserView> {
     return UserView.of(await this.viewProfile.execute(caller.userId));
   }

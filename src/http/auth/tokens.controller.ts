@@ -11,6 +11,7 @@ import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js'
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
+import { RequirePermission } from '../security/require-permission.decorator.js';
 import { RevokedSessionsView, TokenResponse } from './auth.views.js';
 import { IdempotencyKey } from './idempotency-key.js';
 
@@ -99,6 +100,7 @@ export class TokensController {
 
   @Post('logout-all')
   @HttpCode(200)
+  @RequirePermission('account:own')
   @ApiBearerAuth()
   @ApiOperation({ summary: 'End every session of the account, this one included' })
   @ApiResponse({ status: 200, type: RevokedSessionsView, description: 'The cookie is cleared' })
@@ -108,6 +110,7 @@ export class TokensController {
     'token-invalid',
     'token-expired',
     'token-revoked',
+    'forbidden',
     'origin-not-allowed',
     'payload-too-large',
     'unsupported-media-type',
@@ -118,7 +121,7 @@ export class TokensController {
     @Client() client: ClientContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RevokedSessionsView> {
-    const revokedSessions = await this.logOutEverywhere.execute(caller, client);
+    const revokedSessions = await this.logOutEverywhere.execute(caller, 'none', client);
     this.cookie.clear(reply);
     return { revokedSessions };
   }

@@ -2,12 +2,7 @@ import type { ErrorCode } from '../../domain/errors.js';
 
 /** Refusals that only HTTP knows. */
 export type HttpErrorCode =
-  | 'malformed-request'
-  | 'not-found'
-  | 'method-not-allowed'
-  | 'payload-too-large'
-  | 'unsupported-media-type'
-  | 'internal-error';
+  'malformed-request' | 'method-not-allowed' | 'payload-too-large' | 'unsupported-media-type' | 'internal-error';
 
 export type ProblemCode = ErrorCode | HttpErrorCode;
 
@@ -18,7 +13,7 @@ interface ProblemKind {
   /** What a client should do about it. */
   readonly remedy: string;
   /** The error that a Bearer challenge names (RFC 6750 §3.1); none where the request carried no credentials. */
-  readonly challenge?: 'Bearer' | 'Bearer error="invalid_token"';
+  readonly challenge?: 'Bearer' | 'Bearer error="invalid_token"' | 'Bearer error="insufficient_scope"';
   /** Seconds after which trying again makes sense. */
   readonly retryAfter?: number;
 }
@@ -84,6 +79,12 @@ export const PROBLEMS = {
     title: 'The origin is not allowed',
     remedy: 'Call from PUBLIC_URL, or name the origin in ALLOWED_ORIGINS.',
   },
+  forbidden: {
+    status: 403,
+    title: 'The account may not do this',
+    remedy: 'Ask an administrator for a role that may.',
+    challenge: 'Bearer error="insufficient_scope"',
+  },
   'not-found': { status: 404, title: 'Not found', remedy: 'See /docs for what there is.' },
   'method-not-allowed': {
     status: 405,
@@ -91,6 +92,11 @@ export const PROBLEMS = {
     remedy: 'The `Allow` header names those that are.',
   },
   'email-taken': { status: 409, title: 'The e-mail is taken', remedy: 'Sign in, or use another address.' },
+  'last-admin': {
+    status: 409,
+    title: 'No administrator would be left',
+    remedy: 'Make somebody else an administrator first.',
+  },
   'payload-too-large': { status: 413, title: 'The body is too large', remedy: 'Send at most 16 KiB.' },
   'unsupported-media-type': {
     status: 415,

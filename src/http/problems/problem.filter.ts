@@ -1,13 +1,14 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
-import { type HttpErrorCode, type ProblemCode, problemKind } from './problem-catalogue.js';
+import { type ProblemCode, problemKind } from './problem-catalogue.js';
 import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
 import { RouteTable } from './route-table.js';
 
 /** What Nest and Fastify refuse on their own, by status. */
-const CODE_OF_STATUS: Readonly<Record<number, HttpErrorCode>> = {
+const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'malformed-request',
+  403: 'forbidden',
   404: 'not-found',
   413: 'payload-too-large',
   415: 'unsupported-media-type',

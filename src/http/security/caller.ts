@@ -23,7 +23,7 @@ export const Client = createParamDecorator((_: unknown, context: ExecutionContex
   return clientOf(context.switchToHttp().getRequest<FastifyRequest>());
 });
 
-function clientOf(request: FastifyRequest): ClientContext {
+export function clientOf(request: FastifyRequest): ClientContext {
   const address = request.ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
   return {
     // With TRUST_PROXY it comes from a header, and a proxy that isn't there checks nothing.

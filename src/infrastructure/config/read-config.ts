@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { getDomain } from 'tldts';
 import { AuditRetention } from '../../application/audit/audit-retention.js';
@@ -8,7 +6,10 @@ import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/sign
 import type { AppConfig } from './app-config.js';
 import { parseDuration } from './duration.js';
 import { type Environment, validateEnvironment } from './environment.js';
-import { developmentSecret, developmentSigningKey } from './key-files.js';
+import { type DevelopmentKey, developmentSecret, developmentSigningKey } from './key-files.js';
+import { isKeyMaterial } from './key-material.js';
+import { insecurePublicUrl, missingPublicUrl, publicUrlOf } from './public-url.js';
+import { readSigningKeys } from './signing-key-files.js';
 
 /** The configuration can't be used; the message lists every mistake by the variable's name. */
 export class ConfigurationError extends Error {
@@ -23,9 +24,10 @@ export class ConfigurationError extends Error {
 export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
   const { environment: env, mistakes } = validateEnvironment(variables);
   const publicUrl = publicUrlOf(env);
-  if (mistakes.length === 0) mistakes.push(...contradictions(env, publicUrl));
-  else mistakes.push(...missingInProduction(env));
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  const signing = readSigningKeys(env.JWT_SIGNING_KEYS ?? []);
+  mistakes.push(...(mistakes.length > 0 ? [] : [...signing.mistakes, ...contradictions(env, publicUrl)]));
+  mistakes.push(...missingInProduction(env));
+  if (mistakes.length > 0 || publicUrl === null) throw new ConfigurationError(mistakes);
   const madeKeys: string[] = [];
   return Object.freeze<AppConfig>({
     http: {
@@ -43,7 +45,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
     keys: {
       app: secretsOf(env, 'APP_KEYS', 'app.key', madeKeys),
       audit: secretsOf(env, 'AUDIT_KEYS', 'audit.key', madeKeys),
-      accessToken: accessTokenKeysOf(env, madeKeys),
+      accessToken: accessTokenKeysOf(env, signing.keys, madeKeys),
     },
     accessTokens: {
       issuer: env.JWT_ISSUER ?? publicUrl,
@@ -68,12 +70,6 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
   });
 }
 
-function publicUrlOf({ PUBLIC_URL, HOST, PORT }: Environment): string {
-  if (PUBLIC_URL !== undefined) return URL.parse(PUBLIC_URL)?.origin ?? PUBLIC_URL;
-  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;
-  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${PORT}`;
-}
-
 function isSecure(env: Environment): boolean {
   return env.NODE_ENV === 'production' || env.COOKIE_SECURE === true;
 }
@@ -87,8 +83,9 @@ function trustProxyOf(setting: string | undefined): number | string[] | false {
   return /^\d+$/.test(setting) ? Number(setting) : setting.split(',').map((network) => network.trim());
 }
 
-function contradictions(env: Environment, publicUrl: string): string[] {
-  const mistakes = [...missingInProduction(env), ...unreadableKeys(env)];
+function contradictions(env: Environment, publicUrl: string | null): string[] {
+  const mistakes = publicUrl === null ? [] : [...insecurePublicUrl(env, publicUrl), ...foreignOrigins(env, publicUrl)];
+  if (publicUrl === null && env.NODE_ENV !== 'production') mistakes.push(missingPublicUrl(env));
   if (env.NODE_ENV === 'production' && env.COOKIE_SECURE === false) {
     mistakes.push("COOKIE_SECURE can't be false in production");
   }
@@ -97,26 +94,27 @@ function contradictions(env: Environment, publicUrl: string): string[] {
   if (env.AUDIT_KEYS?.some((key) => env.APP_KEYS?.includes(key))) {
     mistakes.push('AUDIT_KEYS must not share a key with APP_KEYS');
   }
-  if (env.JWT_SECRET !== undefined && env.APP_KEYS?.includes(env.JWT_SECRET)) {
-    mistakes.push('JWT_SECRET must not be one of APP_KEYS');
+  if ([...(env.APP_KEYS ?? []), ...(env.AUDIT_KEYS ?? [])].some((key) => key === env.JWT_SECRET)) {
+    mistakes.push('JWT_SECRET must not be one of APP_KEYS or AUDIT_KEYS');
   }
   if (parseDuration(env.REFRESH_TOKEN_TTL) > parseDuration(env.SESSION_MAX_AGE)) {
     mistakes.push("REFRESH_TOKEN_TTL can't be longer than SESSION_MAX_AGE");
   }
-  if (env.COOKIE_SAMESITE !== 'none') {
-    const foreign = env.ALLOWED_ORIGINS.filter((origin) => !isSameSite(origin, publicUrl));
-    if (foreign.length > 0) {
-      mistakes.push(
-        `ALLOWED_ORIGINS ${foreign.join(', ')}: not the same site as PUBLIC_URL (${publicUrl}), so browsers would not send the cookie; COOKIE_SAMESITE=none allows it`,
-      );
-    }
-  }
   return mistakes;
+}
+
+function foreignOrigins({ COOKIE_SAMESITE, ALLOWED_ORIGINS }: Environment, publicUrl: string): string[] {
+  const foreign = ALLOWED_ORIGINS.filter((origin) => !isSameSite(origin, publicUrl));
+  if (COOKIE_SAMESITE === 'none' || foreign.length === 0) return [];
+  return [
+    `ALLOWED_ORIGINS ${foreign.join(', ')}: not the same site as PUBLIC_URL (${publicUrl}), so browsers would not send the cookie; COOKIE_SAMESITE=none allows it`,
+  ];
 }
 
 function missingInProduction(env: Environment): string[] {
   if (env.NODE_ENV !== 'production') return [];
   const mistakes: string[] = [];
+  if (env.PUBLIC_URL === undefined) mistakes.push(missingPublicUrl(env));
   if (env.APP_KEYS === undefined) {
     mistakes.push('APP_KEYS is missing: random keys of 32 characters or more, newest first (openssl rand -base64 32)');
   }
@@ -141,19 +139,6 @@ function isSameSite(origin: string, other: string): boolean {
   return a.protocol === b.protocol && site(a) === site(b);
 }
 
-function unreadableKeys({ JWT_SIGNING_KEYS }: Environment): string[] {
-  return (JWT_SIGNING_KEYS ?? []).flatMap((path, index) => {
-    try {
-      const key = ecKeyFromPem(readFileSync(path, 'utf8'));
-      return index === 0 && key.signing === undefined
-        ? [`JWT_SIGNING_KEYS ${path}: the first must be a private key`]
-        : [];
-    } catch (fault) {
-      return [`JWT_SIGNING_KEYS ${path}: ${fault instanceof Error ? fault.message : String(fault)}`];
-    }
-  });
-}
-
 function secretsOf(
   env: Environment,
   name: 'APP_KEYS' | 'AUDIT_KEYS',
@@ -164,18 +149,27 @@ function secretsOf(
   if (first !== undefined) return [first, ...older];
   const made = developmentSecret(join(dataDirOf(env), 'keys'), file);
   if (made.isNew) madeKeys.push(made.path);
-  return [made.text.trim()];
+  const key = made.text.trim();
+  if (!isKeyMaterial(key)) throw unusable(made);
+  return [key];
 }
 
 function accessTokenKeysOf(
   env: Environment,
+  given: readonly AccessTokenKey[],
   madeKeys: string[],
-): { algorithm: 'ES256' | 'HS256'; keys: AccessTokenKey[] } {
-  if (env.JWT_SIGNING_KEYS !== undefined) {
-    return { algorithm: 'ES256', keys: env.JWT_SIGNING_KEYS.map((path) => ecKeyFromPem(readFileSync(path, 'utf8'))) };
-  }
+): AppConfig['keys']['accessToken'] {
+  if (given.length > 0) return { algorithm: 'ES256', keys: given };
   if (env.JWT_SECRET !== undefined) return { algorithm: 'HS256', keys: [secretKeyFrom(env.JWT_SECRET)] };
   const made = developmentSigningKey(join(dataDirOf(env), 'keys'), 'jwt-es256.pem');
   if (made.isNew) madeKeys.push(made.path);
-  return { algorithm: 'ES256', keys: [ecKeyFromPem(made.text)] };
+  try {
+    return { algorithm: 'ES256', keys: [ecKeyFromPem(made.text)] };
+  } catch {
+    throw unusable(made);
+  }
+}
+
+function unusable({ path }: DevelopmentKey): ConfigurationError {
+  return new ConfigurationError([`${path} holds no key: delete it, and the next start makes another`]);
 }

@@ -8,7 +8,10 @@ type WithUuids<T, Keys extends keyof T> = {
   [K in keyof T as K extends 'id' ? '_id' : K]: K extends Keys ? Types.UUID | Extract<T[K], null> : T[K];
 };
 
-export type UserDocument = WithUuids<User, 'id' | 'sparedSessionId'>;
+export type UserDocument = WithUuids<User, 'id' | 'sparedSessionId'> & {
+  /** Counted up by each opening, so that two of them at once conflict: the limit on sessions hangs on it. */
+  sessionsOpened: number;
+};
 export type SessionDocument = WithUuids<Session, 'id' | 'userId' | 'revokedBy'>;
 export type AuditEventDocument = WithUuids<SealedEvent, 'id' | 'actorId' | 'userId' | 'sessionId' | 'writerId'>;
 
@@ -44,12 +47,23 @@ export const userSchema = schemaOf<UserDocument>(
     sessionEpoch: count,
     sessionEpochReason: textOrNull,
     sparedSessionId: uuidOrNull,
+    sessionsOpened: count,
     createdAt: instant,
     updatedAt: instant,
   },
   'users',
 );
 userSchema.index({ email: 1 }, { unique: true });
+userSchema.index({ role: 1, email: 1 });
+userSchema.index({ isActive: 1, email: 1 });
+
+/** A document that transactions write to when what they check spans documents, so that two of them conflict. */
+export interface GuardDocument {
+  _id: 'last-admin';
+  version: number;
+}
+
+export const guardSchema = schemaOf<GuardDocument>({ _id: text, version: count }, 'guards');
 
 export const sessionSchema = schemaOf<SessionDocument>(
   {
@@ -88,6 +102,7 @@ export const sessionSchema = schemaOf<SessionDocument>(
   'sessions',
 );
 sessionSchema.index({ userId: 1, revokedAt: 1, createdAt: -1 });
+sessionSchema.index({ userId: 1, _id: -1 });
 sessionSchema.index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $type: 'date' } } });
 sessionSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
 

@@ -59,6 +59,14 @@ const MIGRATIONS = [
   CREATE INDEX auditOfSession ON auditEvents (sessionId, id);
   CREATE INDEX auditOfType ON auditEvents (type, id);
   `,
+  `
+  CREATE INDEX usersOfRole ON users (role, email);
+  CREATE INDEX usersOfActivity ON users (isActive, email);
+  CREATE INDEX sessionsOfUserById ON sessions (userId, id);
+  `,
+  `
+  CREATE TABLE healthProbes (id INTEGER PRIMARY KEY, room BLOB NOT NULL) STRICT;
+  `,
   // No release wrote events without a chain, so there are none to keep.
   `
   DROP TABLE auditEvents;

@@ -1,7 +1,6 @@
 import { AuditChainLost, AuditStore } from '../../../application/ports/audit-store.js';
 import type { SealedEvent } from '../../../domain/audit-chain.js';
 import { AUDIT_CLASSES } from '../../../domain/audit-event.js';
-import { StorageUnavailable } from '../../../domain/errors.js';
 import { columnsOf, INSERT_EVENT, toSealedEvent } from './audit-rows.js';
 import { text } from './columns.js';
 import type { SqliteStore } from './sqlite-store.js';
@@ -36,5 +35,5 @@ export class SqliteAuditStore extends AuditStore {
 }
 
 function isTaken(fault: unknown): boolean {
-  return fault instanceof StorageUnavailable && TAKEN.includes((fault.cause as { errcode?: number }).errcode);
+  return TAKEN.includes((fault as { errcode?: unknown }).errcode);
 }
