@@ -7,6 +7,7 @@ import { FindUser } from '../../src/application/admin/find-user.js';
 import { ListUserSessions } from '../../src/application/admin/list-user-sessions.js';
 import { ViewSession } from '../../src/application/admin/view-session.js';
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
+import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
 import { CascadeReuse } from '../../src/application/auth/cascade-reuse.js';
 import { ChangePassword } from '../../src/application/auth/change-password.js';
 import { ChoosePassword } from '../../src/application/auth/choose-password.js';
@@ -25,7 +26,6 @@ import { RegisterUser } from '../../src/application/auth/register-user.js';
 import { ReplacePassword } from '../../src/application/auth/replace-password.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
-import type { AuditLog } from '../../src/application/ports/audit-log.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
 import type { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -45,10 +45,11 @@ import { JwtAccessTokenKeys } from '../../src/infrastructure/crypto/jwt-access-t
 import { JwtAccessTokens } from '../../src/infrastructure/crypto/jwt-access-tokens.js';
 import { secretKeyFrom } from '../../src/infrastructure/crypto/signing-keys.js';
 import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
-import { SqliteAuditLog } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-log.js';
+import { SqliteAuditStore } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-store.js';
 import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-session-repository.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
+import { auditWriterOver } from './audit.js';
 import { FixedClock, SeededRandom, SeenEvents } from './fixed.js';
 import { Tap } from './tap.js';
 
@@ -108,7 +109,7 @@ export class UseCases {
   readonly refreshTokens: HmacRefreshTokens;
   readonly users: Tap<UserRepository>;
   readonly sessions: Tap<SessionRepository>;
-  readonly audit: Tap<AuditLog>;
+  readonly audit: Tap<AuditWriter>;
   readonly hasher: Tap<PasswordHasher>;
   /** What the observer of the trail was told. */
   readonly observed = new SeenEvents();
@@ -138,7 +139,7 @@ export class UseCases {
     this.refreshTokens = new HmacRefreshTokens(appKeys);
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
-    this.audit = new Tap<AuditLog>(new SqliteAuditLog(this.store));
+    this.audit = new Tap<AuditWriter>(auditWriterOver(new SqliteAuditStore(this.store), this.clock, this.random));
     this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP));
     const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
     const accessTokens = new JwtAccessTokens(new JwtService(), keys, 600);
@@ -210,9 +211,10 @@ export class UseCases {
     return session;
   }
 
-  /** The stored events of a type, or all, oldest first. */
+  /** The stored events of a type, or all but the trail's own, oldest first. */
   events(type?: AuditType): StoredEvent[] {
-    const rows = this.store.all('SELECT * FROM auditEvents WHERE type = ?1 OR ?1 IS NULL ORDER BY id', type ?? null);
+    const sql = `SELECT * FROM auditEvents WHERE type = ?1 OR (?1 IS NULL AND type NOT LIKE 'audit.%') ORDER BY id`;
+    const rows = this.store.all(sql, type ?? null);
     return rows.map((row) => ({ ...row, details: JSON.parse(String(row['details'])) as unknown }) as StoredEvent);
   }
 

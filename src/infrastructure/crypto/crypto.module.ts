@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
 import { AccessTokenKeys, AccessTokens } from '../../application/ports/access-tokens.js';
+import { AuditSeal } from '../../application/ports/audit-seal.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
@@ -11,6 +12,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/settings.module.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { BowserDeviceClassifier } from './bowser-device-classifier.js';
+import { HmacAuditSeal } from './hmac-audit-seal.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
 import { JwtAccessTokenKeys } from './jwt-access-token-keys.js';
 import { JwtAccessTokens } from './jwt-access-tokens.js';
@@ -27,6 +29,11 @@ const ports = [
     provide: RefreshTokens,
     inject: [APP_CONFIG],
     useFactory: ({ keys }: AppConfig) => new HmacRefreshTokens(keys.app),
+  },
+  {
+    provide: AuditSeal,
+    inject: [APP_CONFIG],
+    useFactory: ({ keys }: AppConfig) => new HmacAuditSeal(keys.audit),
   },
   {
     provide: PasswordHasher,
