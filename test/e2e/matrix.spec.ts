@@ -107,7 +107,7 @@ describe.each(STORES)('every route for every caller over $name', (kind) => {
   async function callerOf(route: string, column: string): Promise<Browser> {
     if (column === 'nobody') return new Browser(service.address);
     const dead = fallen[column];
-    if (dead !== undefined) return Object.assign(new Device(service.address, dead.email), dead);
+    if (dead !== undefined) return dead.copy();
     if (column === 'malformed') return signInAs(service, route.includes('/admin') ? 'admin' : 'user');
     return signInAs(service, column === 'foreign' ? 'user' : (column as 'user' | 'support' | 'admin'));
   }

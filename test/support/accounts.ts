@@ -36,6 +36,11 @@ export class Device extends Browser {
     return this.keepTokens(await this.refresh());
   }
 
+  /** The same browser a moment ago: cookie and access token as they are now. */
+  copy(): Device {
+    return Object.assign(new Device(this.address, this.email), this);
+  }
+
   override send<T = ProblemBody>(path: string, request: Parameters<Browser['send']>[1]): Promise<Answer<T>> {
     const token = this.accessToken === '' ? {} : bearer(this.accessToken);
     return super.send<T>(path, { ...request, headers: { ...token, ...request.headers } });
