@@ -8,6 +8,7 @@ import { SessionsModule } from './http/sessions/sessions.module.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
+import { ObservabilityModule } from './infrastructure/observability/observability.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 
@@ -20,6 +21,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         SettingsModule.with(config),
+        ObservabilityModule,
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
         HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),

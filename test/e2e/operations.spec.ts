@@ -55,6 +55,7 @@ describe('operations', () => {
       '/auth/sessions/{id}',
       '/health/live',
       '/health/ready',
+      '/metrics',
     ]);
     expect(Object.keys(body.paths['/auth/refresh']?.['post']?.responses ?? {})).toEqual([
       '200',
@@ -64,6 +65,7 @@ describe('operations', () => {
       '413',
       '415',
       '503',
+      'default',
     ]);
   });
 

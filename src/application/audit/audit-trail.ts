@@ -2,6 +2,7 @@ import { AUDIT_CATALOGUE, type AuditEvent, type AuditFact } from '../../domain/a
 import type { ClientContext } from '../../domain/client-context.js';
 import type { AuditLog } from '../ports/audit-log.js';
 import type { Clock } from '../ports/clock.js';
+import type { EventObserver } from '../ports/event-observer.js';
 import type { Random } from '../ports/random.js';
 
 /** Turns what a use case knows into events and stores them. */
@@ -10,6 +11,7 @@ export class AuditTrail {
     private readonly log: AuditLog,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly observer: EventObserver,
   ) {}
 
   /**
@@ -18,7 +20,9 @@ export class AuditTrail {
    */
   async record(client: ClientContext, ...facts: readonly AuditFact[]): Promise<void> {
     if (facts.length === 0) return;
-    await this.log.append(facts.map((fact) => this.eventOf(fact, client)));
+    const events = facts.map((fact) => this.eventOf(fact, client));
+    await this.log.append(events);
+    this.observer.stored(events, this.clock.now());
   }
 
   private eventOf(fact: AuditFact, client: ClientContext): AuditEvent {

@@ -27,7 +27,7 @@ const ports = [
   { provide: StoreHealth, inject, useFactory: (store: SqliteStore) => new SqliteStoreHealth(store) },
 ];
 
-/** The ports over an SQLite database in a folder: one server process. */
+/** The ports over an SQLite database in a folder: one server process, and the command line beside it. */
 @Global()
 @Module({})
 export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutdown {
@@ -36,12 +36,13 @@ export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutd
     @Inject(SqliteHousekeeping) private readonly housekeeping: SqliteHousekeeping,
   ) {}
 
-  static in(folder: string): DynamicModule {
+  /** @param open how: as the one server, or as a second writer beside it */
+  static in(folder: string, open = (path: string) => SqliteStore.open(path)): DynamicModule {
     return {
       module: SqlitePersistenceModule,
       providers: [
         ...ports,
-        { provide: SqliteStore, useFactory: () => SqliteStore.open(folder) },
+        { provide: SqliteStore, useFactory: () => open(folder) },
         {
           provide: SqliteHousekeeping,
           inject: [SqliteStore, Clock],
