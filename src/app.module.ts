@@ -12,6 +12,7 @@ import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
 import { ObservabilityModule } from './infrastructure/observability/observability.module.js';
 import { PinoCheckpointLog } from './infrastructure/observability/pino-checkpoint-log.js';
+import { MailModule } from './infrastructure/mail/mail.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 
@@ -28,6 +29,7 @@ export class AppModule {
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
         AuditTrailModule.notingIn(new PinoCheckpointLog(logger)),
+        MailModule,
         HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),
         AuthModule,
         SessionsModule,

@@ -1,3 +1,4 @@
+import type { ActionPurpose, ActionRefusal } from './action-token.js';
 import type { ClientContext } from './client-context.js';
 import type { OwaspEvent } from './owasp-vocabulary.js';
 import type { Permission, Role } from './role.js';
@@ -32,7 +33,10 @@ export interface AuditDetails {
   'user.registered': Record<string, never>;
   'login.succeeded': { passwordHashRenewed: boolean };
   /** `reason` is private: the client is told the same in every case. */
-  'login.failed': { reason: 'unknown-email' | 'wrong-password' | 'user-inactive' | 'superseded' };
+  'login.failed': {
+    reason:
+      'unknown-email' | 'wrong-password' | 'pepper-missing' | 'user-inactive' | 'email-not-verified' | 'superseded';
+  };
   'session.refreshed': { generation: number };
   'session.refresh_retried': { generation: number; by: 'idempotency-key' | 'leeway' };
   'session.refresh_refused': {
@@ -48,7 +52,7 @@ export interface AuditDetails {
   /** `revokedSessions` is null if the store failed before they could be counted; they have ended all the same. */
   'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number | null };
   'password.changed': Record<string, never>;
-  'password.change_refused': { reason: 'wrong-password' };
+  'password.change_refused': { reason: 'wrong-password' | 'pepper-missing' };
   'admin.user_created': { role: Role };
   'admin.role_changed': { from: Role; to: Role };
   'admin.activity_changed': { isActive: boolean };
@@ -58,6 +62,13 @@ export interface AuditDetails {
   /** `unconfirmed` is how many events of the writer that went before may or may not have been stored. */
   'audit.chain_started': { follows: WriterHeads | null; unconfirmed: number };
   'audit.checkpoint': WriterHeads;
+  'user.registration_refused': { reason: 'email-taken' };
+  /** `result` is private: the client is told the same in every case. */
+  'password.reset_requested': { result: 'mailed' | 'limited' | 'unknown-email' | 'user-inactive' };
+  'password.reset': Record<string, never>;
+  'email.verification_requested': { result: 'mailed' | 'limited' };
+  'email.verified': { by: 'verification' | 'password-reset' };
+  'action_token.refused': { purpose: ActionPurpose; reason: ActionRefusal };
 }
 
 export type AuditType = keyof AuditDetails;
@@ -90,6 +101,12 @@ export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
   'admin.action_refused': { class: 'admin', outcome: 'failure', owasp: 'authz_fail' },
   'audit.chain_started': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
   'audit.checkpoint': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
+  'user.registration_refused': { class: 'security', outcome: 'failure', owasp: 'input_validation_fail' },
+  'password.reset_requested': { class: 'security', outcome: 'success', owasp: 'authn_token_created' },
+  'password.reset': { class: 'security', outcome: 'success', owasp: 'authn_password_change' },
+  'email.verification_requested': { class: 'security', outcome: 'success', owasp: 'authn_token_created' },
+  'email.verified': { class: 'security', outcome: 'success', owasp: 'user_updated' },
+  'action_token.refused': { class: 'security', outcome: 'failure', owasp: 'authn_password_change_fail' },
 };
 
 export const AUDIT_TYPES = Object.keys(AUDIT_CATALOGUE) as AuditType[];

@@ -6,6 +6,7 @@ import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { AuditEvents } from '../../src/application/ports/audit-events.js';
 import { AuditStore } from '../../src/application/ports/audit-store.js';
+import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
 import { StoreHealth } from '../../src/application/ports/store-health.js';
@@ -32,6 +33,7 @@ export interface Persistence {
   readonly auditStore: AuditStore;
   readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
+  readonly actionTokens: ActionTokenRepository;
   readonly context: INestApplicationContext;
   close(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     auditStore: context.get(AuditStore),
     auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),
+    actionTokens: context.get(ActionTokenRepository),
     context,
     close: () => context.close(),
   };

@@ -14,6 +14,8 @@ const LOGIN_OUTCOMES: Readonly<Record<LoginOutcome, true>> = {
   'wrong-password': true,
   'user-inactive': true,
   superseded: true,
+  'pepper-missing': true,
+  'email-not-verified': true,
 };
 const REFRESH_OUTCOMES: Readonly<Record<RefreshOutcome, true>> = {
   refreshed: true,

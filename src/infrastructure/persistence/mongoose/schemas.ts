@@ -1,5 +1,6 @@
 import { Schema, type Types } from 'mongoose';
 import type { SealedEvent } from '../../../domain/audit-chain.js';
+import type { ActionToken } from '../../../domain/action-token.js';
 import type { Session } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
 
@@ -14,6 +15,13 @@ export type UserDocument = WithUuids<User, 'id' | 'sparedSessionId'> & {
 };
 export type SessionDocument = WithUuids<Session, 'id' | 'userId' | 'revokedBy'>;
 export type AuditEventDocument = WithUuids<SealedEvent, 'id' | 'actorId' | 'userId' | 'sessionId' | 'writerId'>;
+
+export interface ActionTokenDocument extends WithUuids<ActionToken, 'userId'> {
+  /** Purpose and user, so that a user has one for each purpose. */
+  _id: string;
+  /** How many since there last was no live one. */
+  issued: number;
+}
 
 const uuid = { type: Schema.Types.UUID, required: true } as const;
 const uuidOrNull = { type: Schema.Types.UUID, default: null } as const;
@@ -137,3 +145,20 @@ auditEventSchema.index({ sessionId: 1, _id: 1 });
 auditEventSchema.index({ type: 1, _id: 1 });
 auditEventSchema.index({ outcome: 1, _id: 1 });
 auditEventSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
+
+export const actionTokenSchema = schemaOf<ActionTokenDocument>(
+  {
+    _id: text,
+    purpose: text,
+    userId: uuid,
+    hash: text,
+    createdAt: instant,
+    expiresAt: instant,
+    purgeAt: instant,
+    redeemedBy: textOrNull,
+    issued: count,
+  },
+  'action_tokens',
+);
+actionTokenSchema.index({ hash: 1 }, { unique: true });
+actionTokenSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });

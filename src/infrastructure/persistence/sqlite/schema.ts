@@ -98,6 +98,20 @@ const MIGRATIONS = [
   CREATE INDEX auditOfOutcome ON auditEvents (outcome, id);
   CREATE INDEX auditToPurge ON auditEvents (purgeAt, seq);
   `,
+  `
+  CREATE TABLE actionTokens (
+    userId TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    createdAt INTEGER NOT NULL,
+    expiresAt INTEGER NOT NULL,
+    purgeAt INTEGER NOT NULL,
+    redeemedBy TEXT,
+    issued INTEGER NOT NULL,
+    PRIMARY KEY (userId, purpose)
+  ) STRICT;
+  CREATE INDEX actionTokensToPurge ON actionTokens (purgeAt);
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */
