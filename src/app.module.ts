@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AdminModule } from './http/admin/admin.module.js';
+import { AuditModule } from './http/audit/audit.module.js';
 import { AuthModule } from './http/auth/auth.module.js';
 import { HttpSettings } from './http/http-settings.js';
 import { HttpModule } from './http/http.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         AuthModule,
         SessionsModule,
         AdminModule,
+        AuditModule,
         OpsModule,
       ],
     };
