@@ -11,6 +11,7 @@ import { AuditTrailModule } from './infrastructure/audit/audit-trail.module.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
+import { ObservabilityModule } from './infrastructure/observability/observability.module.js';
 import { PinoCheckpointLog } from './infrastructure/observability/pino-checkpoint-log.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         SettingsModule.with(config),
+        ObservabilityModule,
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
         AuditTrailModule.notingIn(new PinoCheckpointLog(logger)),

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ChangeRights } from '../application/admin/change-rights.js';
 import { CreateAdmin } from '../application/admin/create-admin.js';
 import { EndEverySession } from '../application/admin/end-every-session.js';
@@ -16,6 +16,7 @@ import { AuditEvents } from '../application/ports/audit-events.js';
 import { AuditSeal } from '../application/ports/audit-seal.js';
 import { CheckpointLog } from '../application/ports/checkpoint-log.js';
 import { Clock } from '../application/ports/clock.js';
+import { EventObserver } from '../application/ports/event-observer.js';
 import { PasswordHasher } from '../application/ports/password-hasher.js';
 import { PasswordStrength } from '../application/ports/password-strength.js';
 import { Random } from '../application/ports/random.js';
@@ -50,12 +51,16 @@ const useCases = [
   provide(ExportAuditTrail, AuditEvents),
 ];
 
+/** A command ends before anyone could ask for its metrics. */
+const observer: EventObserver = { stored: () => undefined };
+
 /** A command has no log; the last checkpoint that it leaves stands in the trail, and the next writer names it. */
 class NoCheckpointLog extends CheckpointLog {
   note(): void {}
 }
 
 /** The use cases of the command line over the service's own store, without HTTP. */
+@Global()
 @Module({})
 export class CliModule {
   static with(config: AppConfig): DynamicModule {
@@ -70,7 +75,8 @@ export class CliModule {
           : SqlitePersistenceModule.in(store.folder, (folder) => SqliteStore.openBeside(folder)),
         AuditTrailModule.notingIn(new NoCheckpointLog()),
       ],
-      providers: useCases,
+      providers: [{ provide: EventObserver, useValue: observer }, ...useCases],
+      exports: [EventObserver],
     };
   }
 }

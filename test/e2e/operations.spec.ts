@@ -56,6 +56,7 @@ describe('operations', () => {
       '/auth/sessions/{id}',
       '/health/live',
       '/health/ready',
+      '/metrics',
     ]);
     expect(Object.keys(body.paths['/auth/refresh']?.['post']?.responses ?? {})).toEqual([
       '200',
@@ -65,6 +66,7 @@ describe('operations', () => {
       '413',
       '415',
       '503',
+      'default',
     ]);
   });
 

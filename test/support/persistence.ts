@@ -77,7 +77,9 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
   };
 }
 
-type StoredEvent = Pick<AuditEvent, 'id' | 'type' | 'userId' | 'sessionId' | 'details'> & { readonly occurredAt: Date };
+type StoredEvent = Pick<AuditEvent, 'id' | 'type' | 'actorId' | 'userId' | 'sessionId' | 'details'> & {
+  readonly occurredAt: Date;
+};
 
 /** What the trail holds, oldest first, read past the port: reading it is not the port's business yet. */
 export async function storedEvents(context: INestApplicationContext): Promise<StoredEvent[]> {

@@ -50,7 +50,7 @@ import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sq
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
 import { auditWriterOver } from './audit.js';
-import { FixedClock, SeededRandom } from './fixed.js';
+import { FixedClock, SeededRandom, SeenEvents } from './fixed.js';
 import { Tap } from './tap.js';
 
 export const MINUTE = 60_000;
@@ -111,6 +111,8 @@ export class UseCases {
   readonly sessions: Tap<SessionRepository>;
   readonly audit: Tap<AuditWriter>;
   readonly hasher: Tap<PasswordHasher>;
+  /** What the observer of the trail was told. */
+  readonly observed = new SeenEvents();
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
@@ -141,7 +143,7 @@ export class UseCases {
     this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP));
     const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
     const accessTokens = new JwtAccessTokens(new JwtService(), keys, 600);
-    const trail = new AuditTrail(this.audit.port, this.clock, this.random);
+    const trail = new AuditTrail(this.audit.port, this.clock, this.random, this.observed);
     this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
     const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
     const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);

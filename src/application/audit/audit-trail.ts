@@ -1,6 +1,7 @@
 import { type AuditFact, eventOf } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import type { Clock } from '../ports/clock.js';
+import type { EventObserver } from '../ports/event-observer.js';
 import type { Random } from '../ports/random.js';
 import type { AuditWriter } from './audit-writer.js';
 
@@ -10,6 +11,7 @@ export class AuditTrail {
     private readonly writer: AuditWriter,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly observer: EventObserver,
   ) {}
 
   /**
@@ -18,6 +20,8 @@ export class AuditTrail {
    */
   async record(client: ClientContext, ...facts: readonly AuditFact[]): Promise<void> {
     if (facts.length === 0) return;
-    await this.writer.append(facts.map((fact) => eventOf(fact, client, this.random.uuid(), this.clock.now())));
+    const events = facts.map((fact) => eventOf(fact, client, this.random.uuid(), this.clock.now()));
+    await this.writer.append(events);
+    this.observer.stored(events, this.clock.now());
   }
 }

@@ -14,6 +14,7 @@ import { AuditSeal } from '../../application/ports/audit-seal.js';
 import { AuditStore } from '../../application/ports/audit-store.js';
 import type { CheckpointLog } from '../../application/ports/checkpoint-log.js';
 import { Clock } from '../../application/ports/clock.js';
+import { EventObserver } from '../../application/ports/event-observer.js';
 import { Random } from '../../application/ports/random.js';
 
 const CHECKPOINT_EVERY_MS = 60_000;
@@ -42,8 +43,9 @@ export class AuditTrailModule implements OnModuleInit, OnApplicationShutdown {
         },
         {
           provide: AuditTrail,
-          inject: [AuditWriter, Clock, Random],
-          useFactory: (writer: AuditWriter, clock: Clock, random: Random) => new AuditTrail(writer, clock, random),
+          inject: [AuditWriter, Clock, Random, EventObserver],
+          useFactory: (writer: AuditWriter, clock: Clock, random: Random, observer: EventObserver) =>
+            new AuditTrail(writer, clock, random, observer),
         },
       ],
       exports: [AuditWriter, AuditTrail],
