@@ -1,12 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AdminModule } from './http/admin/admin.module.js';
+import { AuditModule } from './http/audit/audit.module.js';
 import { AuthModule } from './http/auth/auth.module.js';
 import { HttpSettings } from './http/http-settings.js';
 import { HttpModule } from './http/http.module.js';
 import { OpsModule } from './http/ops/ops.module.js';
-import { AuditTrailModule } from './infrastructure/audit/audit-trail.module.js';
 import { SessionsModule } from './http/sessions/sessions.module.js';
+import { AuditTrailModule } from './infrastructure/audit/audit-trail.module.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         AuthModule,
         SessionsModule,
         AdminModule,
+        AuditModule,
         OpsModule,
       ],
     };
