@@ -72,9 +72,9 @@ export function can(role: Role, permission: Permission): boolean {
   return permissionsOf.get(role)?.includes(permission) ?? false;
 }
 
-/** Whether someone who changes from one role to the other may do less than before. */
+/** Whether someone who changes from one role to the other may do less than before; of a role that is gone nobody knows. */
 export function isDemotion(from: Role, to: Role): boolean {
-  return PERMISSIONS.some((permission) => can(from, permission) && !can(to, permission));
+  return !permissionsOf.has(from) || PERMISSIONS.some((permission) => can(from, permission) && !can(to, permission));
 }
 
 /** What an account may do at all: an inactive one may do nothing, whatever its role. */

@@ -10,5 +10,5 @@ declare module '../../../src/domain/audit-event.js' {
 }
 
 addAuditTypes<keyof NoteEvents>({
-  'note.written': { class: 'routine', outcome: 'success' },
+  'note.written': { class: 'routine', outcome: 'success', owasp: 'sensitive_create' },
 });

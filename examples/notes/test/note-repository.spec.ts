@@ -66,7 +66,7 @@ describe.each(STORES)('NoteRepository over $name', (kind) => {
 describe.each(STORES)('the notes in $name', (kind) => {
   it('are told to be out of reach when the store is', async () => {
     const store = kind.create();
-    const service = await startService(store, {}, [notes]);
+    const service = await startService(store, {}, { extensions: [notes] });
     const repository = service.app.get(NoteRepository, { strict: false });
     await service.stop();
     await expect(repository.insert(sampleNote())).rejects.toThrow(StorageUnavailable);
@@ -77,10 +77,10 @@ describe.each(STORES)('the notes in $name', (kind) => {
   it('outlive the process', async () => {
     const store = kind.create();
     const note = sampleNote();
-    const first = await startService(store, {}, [notes]);
+    const first = await startService(store, {}, { extensions: [notes] });
     await first.app.get(NoteRepository, { strict: false }).insert(note);
     await first.stop();
-    const second = await startService(store, {}, [notes]);
+    const second = await startService(store, {}, { extensions: [notes] });
     expect(await second.app.get(NoteRepository, { strict: false }).find(note.id, note.userId)).toEqual(note);
     await second.stop();
     await store.discard();
