@@ -12,6 +12,7 @@ import { NewUser } from '../application/auth/new-user.js';
 import { AccessTokens } from '../application/ports/access-tokens.js';
 import { AuditLog } from '../application/ports/audit-log.js';
 import { Clock } from '../application/ports/clock.js';
+import { PasswordBlocklist } from '../application/ports/password-blocklist.js';
 import { PasswordHasher } from '../application/ports/password-hasher.js';
 import { PasswordStrength } from '../application/ports/password-strength.js';
 import { Random } from '../application/ports/random.js';
@@ -32,7 +33,7 @@ const useCases = [
   provide(AuditTrail, AuditLog, Clock, Random),
   provide(RevocationFeed, SessionRepository, AccessTokens, Clock),
   provide(EndSessions, UserRepository, SessionRepository, RevocationFeed, AuditTrail, Clock),
-  provide(ChoosePassword, PasswordStrength, PasswordHasher),
+  provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(NewUser, Clock, Random),
   provide(CreateAdmin, UserRepository, ChoosePassword, NewUser, AuditTrail),
   provide(FindUser, UserRepository),

@@ -94,7 +94,13 @@ describe('with EMAIL_VERIFICATION=required', () => {
     expect(await Promise.all(Array.from({ length: 5 }, () => register()))).toEqual(Array(5).fill(null));
     await app.recovery.finish();
     expect(accounts()).toHaveLength(1);
-    expect(app.recovery.kinds.toSorted()).toEqual([...Array(4).fill('already-registered'), 'email-verification']);
+    expect(app.recovery.kinds.toSorted()).toEqual([
+      'already-registered',
+      'already-registered',
+      'already-registered',
+      'already-registered',
+      'email-verification',
+    ]);
   });
 
   it('a registration that the store breaks off is taken back', async () => {
