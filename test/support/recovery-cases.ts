@@ -48,7 +48,8 @@ class HeldWork extends BackgroundWork {
   }
 }
 
-interface Ports {
+/** What it shares with the other use cases. */
+interface RecoveryStore {
   readonly store: SqliteStore;
   readonly users: Tap<UserRepository>;
   readonly clock: Clock;
@@ -71,7 +72,7 @@ export class RecoveryCases {
   private readonly policy: VerificationPolicy;
 
   constructor(
-    private readonly app: Ports,
+    private readonly app: RecoveryStore,
     private readonly trail: AuditTrail,
     private readonly choosePassword: ChoosePassword,
     ends: EndSessions,

@@ -95,10 +95,7 @@ describe('with EMAIL_VERIFICATION=required', () => {
     await app.recovery.finish();
     expect(accounts()).toHaveLength(1);
     expect(app.recovery.kinds.toSorted()).toEqual([
-      'already-registered',
-      'already-registered',
-      'already-registered',
-      'already-registered',
+      ...Array<string>(4).fill('already-registered'),
       'email-verification',
     ]);
   });

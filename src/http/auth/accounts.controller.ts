@@ -6,6 +6,7 @@ import { RegisterUser } from '../../application/auth/register-user.js';
 import { ViewProfile } from '../../application/auth/view-profile.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
@@ -28,7 +29,7 @@ export class AccountsController {
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Open an account and sign in' })
-  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie' })
+  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie', headers: SETS_COOKIE })
   @ApiResponse({
     status: 202,
     type: AcceptedView,
@@ -61,7 +62,7 @@ export class AccountsController {
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Sign in with e-mail and password' })
-  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie' })
+  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie', headers: SETS_COOKIE })
   @ApiProblems(
     'validation-failed',
     'malformed-request',

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Metrics } from '../../application/ports/metrics.js';
 import { RevocationFeed } from '../../application/sessions/revocation-feed.js';
 
 const EVERY_MS = 1000;
@@ -9,7 +10,17 @@ export class RevocationPolling implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(RevocationPolling.name);
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly feed: RevocationFeed) {}
+  constructor(
+    @Inject(RevocationFeed) private readonly feed: RevocationFeed,
+    @Inject(Metrics) metrics: Metrics,
+  ) {
+    metrics.gauge('ratchet_revocation_feed_sessions', 'Revoked sessions that are remembered.', () => feed.size);
+    metrics.gauge(
+      'ratchet_revocation_feed_age_seconds',
+      'Time since the store was last asked for revoked sessions.',
+      () => (feed.ageMs ?? NaN) / 1000,
+    );
+  }
 
   async onModuleInit(): Promise<void> {
     await this.feed.poll();
