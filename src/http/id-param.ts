@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { validate } from 'uuid';
 import { NotFound } from '../domain/errors.js';
@@ -14,8 +15,17 @@ export function idInPath({ params }: FastifyRequest): string | undefined {
 }
 
 /** Injects the `:id` of the path. What isn't an id is the id of nothing: 404, before any store call. */
-export const Id = createParamDecorator((what: 'account' | 'session', context: ExecutionContext): string => {
-  const id = idInPath(context.switchToHttp().getRequest<FastifyRequest>());
-  if (!isId(id)) throw new NotFound(what);
-  return id;
-});
+export const Id = createParamDecorator(
+  (what: 'account' | 'session', context: ExecutionContext): string => {
+    const id = idInPath(context.switchToHttp().getRequest<FastifyRequest>());
+    if (!isId(id)) throw new NotFound(what);
+    return id;
+  },
+  [documentId],
+);
+
+function documentId(controller: object, method: string | symbol | undefined): void {
+  const descriptor = method === undefined ? undefined : Object.getOwnPropertyDescriptor(controller, method);
+  if (method === undefined || descriptor === undefined) return;
+  ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })(controller, method, descriptor);
+}

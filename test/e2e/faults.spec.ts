@@ -1,58 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { Browser, newEmail } from '../support/browser.ts';
-import { CuttableProxy } from '../support/cuttable-proxy.ts';
+import { type Sabotage, SABOTAGES } from '../support/sabotage.ts';
 import { type Service, startService } from '../support/service.ts';
-import { sharedMongoUri, STORES, type StoreSettings } from '../support/stores.ts';
 
-/** Ways to take a store away from the running service. */
-interface Sabotage {
-  readonly store: StoreSettings;
-  takeAway(): void;
-  refuseAuditEvents(service: Service): void;
-  giveBack(): void;
-  end(): Promise<void>;
-}
-
-async function sabotageSqlite(): Promise<Sabotage> {
-  const store = STORES[0]!.create();
-  let other: DatabaseSync | undefined;
-  const connection = () => (other ??= new DatabaseSync(join(store.variables.DATA_DIR, 'ratchet.db')));
-  return {
-    store,
-    takeAway: () => connection().exec('BEGIN EXCLUSIVE'),
-    refuseAuditEvents: ({ app }) => {
-      // Every audit event needs 64 MiB of a disk that has 4: nothing but a full disk's error, in no other statement.
-      connection().exec(`
-        CREATE TABLE ballast (bytes BLOB);
-        CREATE TRIGGER refusal BEFORE INSERT ON auditEvents BEGIN INSERT INTO ballast VALUES (zeroblob(67108864)); END`);
-      app.get(SqliteStore, { strict: false }).get('PRAGMA max_page_count = 1024');
-    },
-    giveBack: () => connection().exec(connection().isTransaction ? 'ROLLBACK' : 'DROP TRIGGER refusal'),
-    end: async () => other?.close(),
-  };
-}
-
-async function sabotageMongo(): Promise<Sabotage> {
-  const proxy = await CuttableProxy.before(sharedMongoUri());
-  const store = STORES[1]!.create();
-  const variables = { ...store.variables, MONGO_URI: proxy.uri(`ratchet-${randomUUID()}`) };
-  return {
-    store: { ...store, variables },
-    takeAway: () => proxy.cut(),
-    refuseAuditEvents: () => proxy.cutBefore('audit_events'),
-    giveBack: () => proxy.mend(),
-    end: () => proxy.close(),
-  };
-}
-
-describe.each([
-  ['sqlite', sabotageSqlite],
-  ['mongodb', sabotageMongo],
-] as const)('a store that fails: %s', (_, sabotageStore) => {
+describe.each(SABOTAGES)('a store that fails: %s', (_, sabotageStore) => {
   let sabotage: Sabotage;
   let service: Service;
 

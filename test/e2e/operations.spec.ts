@@ -40,6 +40,7 @@ describe('operations', () => {
     expect(body.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(body.paths).sort()).toEqual([
       '/.well-known/jwks.json',
+      '/admin/audit-events',
       '/admin/sessions/{id}',
       '/admin/users',
       '/admin/users/{id}',
@@ -55,6 +56,7 @@ describe('operations', () => {
       '/auth/sessions/{id}',
       '/health/live',
       '/health/ready',
+      '/metrics',
     ]);
     expect(Object.keys(body.paths['/auth/refresh']?.['post']?.responses ?? {})).toEqual([
       '200',
@@ -64,6 +66,7 @@ describe('operations', () => {
       '413',
       '415',
       '503',
+      'default',
     ]);
   });
 

@@ -1,5 +1,8 @@
 import { Clock } from '../../src/application/ports/clock.js';
+import { EventObserver } from '../../src/application/ports/event-observer.js';
 import { Random } from '../../src/application/ports/random.js';
+import type { AuditEvent } from '../../src/domain/audit-event.js';
+import { Peppers } from '../../src/infrastructure/crypto/peppers.js';
 
 /** A clock that moves only when it is told to. */
 export class FixedClock extends Clock {
@@ -37,3 +40,19 @@ export class SeededRandom extends Random {
     return `019ab9c0-0000-7${seed}-8000-${this.drawn.toString(16).padStart(12, '0')}`;
   }
 }
+
+/** Keeps what it is told of. */
+export class SeenEvents extends EventObserver {
+  readonly events: AuditEvent[] = [];
+
+  stored(events: readonly AuditEvent[]): void {
+    this.events.push(...events);
+  }
+}
+
+/** Hashes as they are without `PASSWORD_PEPPERS`. */
+export const NO_PEPPERS = new Peppers([], {
+  error: (line) => {
+    throw new Error(line);
+  },
+});

@@ -45,7 +45,7 @@ export class UserSessionsController {
   @RequirePermission('sessions:revoke')
   @ApiOperation({ summary: 'End every session of an account' })
   @ApiResponse({ status: 200, type: RevokedSessionsView })
-  @ApiProblems('malformed-request', 'not-found')
+  @ApiProblems('malformed-request', 'not-found', 'payload-too-large', 'unsupported-media-type')
   async endAll(
     @Id('account') id: string,
     @Caller() { userId }: AuthenticatedCaller,
@@ -68,7 +68,7 @@ export class UserSessionsController {
   @RequirePermission('sessions:revoke')
   @ApiOperation({ summary: 'End one session' })
   @ApiResponse({ status: 204 })
-  @ApiProblems('malformed-request', 'not-found')
+  @ApiProblems('malformed-request', 'not-found', 'payload-too-large', 'unsupported-media-type')
   async end(
     @Id('session') id: string,
     @Caller() { userId }: AuthenticatedCaller,

@@ -6,13 +6,14 @@ import { RegisterUser } from '../../application/auth/register-user.js';
 import { ViewProfile } from '../../application/auth/view-profile.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
 import { CredentialsDto } from './auth.dto.js';
-import { TokenResponse, UserView } from './auth.views.js';
+import { AcceptedView, TokenResponse, UserView } from './auth.views.js';
 
 @ApiTags('accounts')
 @Controller('auth')
@@ -28,7 +29,12 @@ export class AccountsController {
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Open an account and sign in' })
-  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie' })
+  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie', headers: SETS_COOKIE })
+  @ApiResponse({
+    status: 202,
+    type: AcceptedView,
+    description: 'With EMAIL_VERIFICATION=required, whether the address was known or not: the next step is in the mail',
+  })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
@@ -43,10 +49,12 @@ export class AccountsController {
     @Client() client: ClientContext,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TokenResponse> {
-    return TokenResponse.of(
-      await this.registerUser.execute({ email, password, client, ...this.cookie.exchange(request, reply) }),
-    );
+  ): Promise<TokenResponse | AcceptedView> {
+    const exchange = this.cookie.exchange(request, reply);
+    const signedIn = await this.registerUser.execute({ email, password, client, ...exchange });
+    if (signedIn !== null) return TokenResponse.of(signedIn);
+    reply.status(202);
+    return AcceptedView.of('If the address can be used, a mail with the next step is on its way to it.');
   }
 
   @Post('login')
@@ -54,11 +62,12 @@ export class AccountsController {
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Sign in with e-mail and password' })
-  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie' })
+  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie', headers: SETS_COOKIE })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
     'invalid-credentials',
+    'email-not-verified',
     'origin-not-allowed',
     'payload-too-large',
     'unsupported-media-type',

@@ -7,6 +7,7 @@ import { RefreshSession } from '../../application/auth/refresh-session.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
@@ -37,7 +38,12 @@ export class TokensController {
   @HttpCode(200)
   @Public()
   @ApiCookieAuth('refresh')
-  @ApiOperation({ summary: 'Exchange the refresh token for its successor and a new access token' })
+  @ApiOperation({
+    summary: 'Exchange the refresh token for its successor and a new access token',
+    description:
+      '`refresh-token-expired`, `-revoked` and `-reused` clear the cookie. A 503 can carry the successor in its cookie: ' +
+      'whatever the answer, go on with what the cookie jar holds.',
+  })
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
@@ -45,7 +51,12 @@ export class TokensController {
       'Random for each refresh: the same refresh with the same key within 60 s gets the same successor again',
     schema: { type: 'string', minLength: 16, maxLength: 128 },
   })
-  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the successor as the refresh cookie' })
+  @ApiResponse({
+    status: 200,
+    type: TokenResponse,
+    description: 'With the successor as the refresh cookie',
+    headers: SETS_COOKIE,
+  })
   @ApiProblems(
     'validation-failed',
     'idempotency-key-reused',
@@ -81,7 +92,7 @@ export class TokensController {
   @Public()
   @ApiCookieAuth('refresh')
   @ApiOperation({ summary: 'End the session of the refresh cookie; fine without one, too' })
-  @ApiResponse({ status: 204, description: 'The cookie is cleared' })
+  @ApiResponse({ status: 204, description: 'The cookie is cleared', headers: SETS_COOKIE })
   @ApiProblems(
     'malformed-request',
     'origin-not-allowed',
@@ -103,7 +114,7 @@ export class TokensController {
   @RequirePermission('account:own')
   @ApiBearerAuth()
   @ApiOperation({ summary: 'End every session of the account, this one included' })
-  @ApiResponse({ status: 200, type: RevokedSessionsView, description: 'The cookie is cleared' })
+  @ApiResponse({ status: 200, type: RevokedSessionsView, description: 'The cookie is cleared', headers: SETS_COOKIE })
   @ApiProblems(
     'malformed-request',
     'token-missing',

@@ -8,6 +8,7 @@ import type { ClientContext } from '../../domain/client-context.js';
 import { RevokedSessionsView } from '../auth/auth.views.js';
 import { Id } from '../id-param.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { UsesCookie } from '../security/origin.guard.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
@@ -45,7 +46,7 @@ export class OwnSessionsController {
   @HttpCode(204)
   @UsesCookie()
   @ApiOperation({ summary: 'End one of the sessions; the cookie is cleared if it is the calling one' })
-  @ApiResponse({ status: 204 })
+  @ApiResponse({ status: 204, headers: SETS_COOKIE })
   @ApiProblems(
     'malformed-request',
     'token-missing',
@@ -55,6 +56,8 @@ export class OwnSessionsController {
     'forbidden',
     'origin-not-allowed',
     'not-found',
+    'payload-too-large',
+    'unsupported-media-type',
     'storage-unavailable',
   )
   async end(
@@ -77,6 +80,8 @@ export class OwnSessionsController {
     'token-expired',
     'token-revoked',
     'forbidden',
+    'payload-too-large',
+    'unsupported-media-type',
     'storage-unavailable',
   )
   async endOthers(

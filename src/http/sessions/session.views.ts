@@ -46,7 +46,7 @@ export class SessionView {
   @ApiProperty()
   device!: DeviceView;
 
-  @ApiProperty({ description: 'How often it was refreshed' })
+  @ApiProperty({ type: 'integer', description: 'How often it was refreshed' })
   rotations!: number;
 }
 

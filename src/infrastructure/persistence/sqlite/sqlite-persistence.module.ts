@@ -6,12 +6,16 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { AuditLog } from '../../../application/ports/audit-log.js';
+import { AuditEvents } from '../../../application/ports/audit-events.js';
+import { AuditStore } from '../../../application/ports/audit-store.js';
+import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { Clock } from '../../../application/ports/clock.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
-import { SqliteAuditLog } from './sqlite-audit-log.js';
+import { SqliteAuditEvents } from './sqlite-audit-events.js';
+import { SqliteAuditStore } from './sqlite-audit-store.js';
+import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
 import { SqliteSessionRepository } from './sqlite-session-repository.js';
 import { SqliteStore } from './sqlite-store.js';
@@ -23,11 +27,17 @@ const inject = [SqliteStore];
 const ports = [
   { provide: UserRepository, inject, useFactory: (store: SqliteStore) => new SqliteUserRepository(store) },
   { provide: SessionRepository, inject, useFactory: (store: SqliteStore) => new SqliteSessionRepository(store) },
-  { provide: AuditLog, inject, useFactory: (store: SqliteStore) => new SqliteAuditLog(store) },
+  { provide: AuditStore, inject, useFactory: (store: SqliteStore) => new SqliteAuditStore(store) },
+  { provide: AuditEvents, inject, useFactory: (store: SqliteStore) => new SqliteAuditEvents(store) },
   { provide: StoreHealth, inject, useFactory: (store: SqliteStore) => new SqliteStoreHealth(store) },
+  {
+    provide: ActionTokenRepository,
+    inject,
+    useFactory: (store: SqliteStore) => new SqliteActionTokenRepository(store),
+  },
 ];
 
-/** The ports over an SQLite database in a folder: one server process. */
+/** The ports over an SQLite database in a folder: one server process, and the command line beside it. */
 @Global()
 @Module({})
 export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutdown {
@@ -36,12 +46,13 @@ export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutd
     @Inject(SqliteHousekeeping) private readonly housekeeping: SqliteHousekeeping,
   ) {}
 
-  static in(folder: string): DynamicModule {
+  /** @param open how: as the one server, or as a second writer beside it */
+  static in(folder: string, open = (path: string) => SqliteStore.open(path)): DynamicModule {
     return {
       module: SqlitePersistenceModule,
       providers: [
         ...ports,
-        { provide: SqliteStore, useFactory: () => SqliteStore.open(folder) },
+        { provide: SqliteStore, useFactory: () => open(folder) },
         {
           provide: SqliteHousekeeping,
           inject: [SqliteStore, Clock],

@@ -13,6 +13,7 @@ type Bindings = SQLInputValue[] | [Record<string, SQLInputValue>];
 
 /** How long a write waits for another process's (the CLI's); the event loop waits with it. */
 const BUSY_TIMEOUT_MS = 500;
+const SECOND_WRITER_TIMEOUT_MS = 5000;
 
 interface QueuedWrite {
   /** Runs inside the group's transaction; returns what settles the caller, which runs after COMMIT. */
@@ -37,17 +38,30 @@ export class SqliteStore {
 
   /** Opens (and creates) the database in `folder` and keeps other servers out of it. @throws Error if one is there */
   static open(folder: string): SqliteStore {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const lock = lockFolder(folder);
-    const path = join(folder, 'ratchet.db');
-    let db: DatabaseSync | undefined;
     try {
-      db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+      return SqliteStore.openFile(folder, BUSY_TIMEOUT_MS, lock);
+    } catch (fault) {
+      lock.close();
+      throw fault;
+    }
+  }
+
+  /** As `open`, for a second writer beside the server: its writes wait for the server's, up to 5 s. */
+  static openBeside(folder: string): SqliteStore {
+    makeFolder(folder);
+    return SqliteStore.openFile(folder, SECOND_WRITER_TIMEOUT_MS, null);
+  }
+
+  private static openFile(folder: string, timeout: number, lock: DatabaseSync | null): SqliteStore {
+    const path = join(folder, 'ratchet.db');
+    const db = new DatabaseSync(path, { timeout });
+    try {
       chmodSync(path, 0o600);
       return SqliteStore.prepare(db, lock);
     } catch (fault) {
-      db?.close();
-      lock.close();
+      db.close();
       throw fault;
     }
   }
@@ -165,4 +179,8 @@ export class SqliteStore {
     this.statements.set(sql, statement);
     return statement;
   }
+}
+
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
