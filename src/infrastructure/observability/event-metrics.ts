@@ -16,8 +16,6 @@ const LOGIN_OUTCOMES: Readonly<Record<LoginOutcome, true>> = {
   'user-inactive': true,
   'email-not-verified': true,
   superseded: true,
-  'pepper-missing': true,
-  'email-not-verified': true,
 };
 const REFRESH_OUTCOMES: Readonly<Record<RefreshOutcome, true>> = {
   refreshed: true,
