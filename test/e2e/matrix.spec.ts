@@ -18,6 +18,7 @@ const MATRIX = `
   GET /openapi.json                | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
   GET /health/live                 | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
   GET /health/ready                | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
+  GET /metrics                     | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
   GET /problems/:code              | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | 404 not-found
   POST /auth/register              | 201                       | 201           | 201           | 201           | 201                       | 201                       | -             | -
   POST /auth/login                 | 200                       | 200           | 200           | 200           | 401 invalid-credentials   | 200                       | -             | -

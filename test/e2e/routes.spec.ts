@@ -12,6 +12,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /.well-known/jwks.json': 'public',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
+  'GET /metrics': 'public',
   'GET /problems/:code': 'public',
   'POST /auth/login': 'public',
   'POST /auth/logout': 'public',
