@@ -18,7 +18,9 @@ export type ErrorCode =
   | 'storage-unavailable'
   | 'forbidden'
   | 'not-found'
-  | 'last-admin';
+  | 'last-admin'
+  | 'invalid-action-token'
+  | 'email-not-verified';
 
 export interface FieldError {
   readonly field: string;
@@ -101,3 +103,6 @@ export class InvalidCredentials extends DomainError {
     super('invalid-credentials', 'The e-mail or the password is wrong.');
   }
 }
+
+/** The password can't be checked, because the pepper of its hash is not known any more. Answered as a wrong password. */
+export class MissingPepper extends InvalidCredentials {}

@@ -78,7 +78,7 @@ describe('a route that says neither', () => {
     const application = AppModule.with.bind(AppModule);
     jest
       .spyOn(AppModule, 'with')
-      .mockImplementation((config) => ({ ...application(config), controllers: [UndecidedController] }));
+      .mockImplementation((...args) => ({ ...application(...args), controllers: [UndecidedController] }));
     store = STORES[0]!.create();
     service = await startService(store);
   });

@@ -55,7 +55,7 @@ describe.each(STORES)('store calls over $name', (kind) => {
   beforeAll(async () => {
     store = kind.create();
     service = await startService(store);
-    // Its polls belong to no request.
+    // It reads once a second, whoever calls.
     partOf(service, RevocationPolling).onModuleDestroy();
     watch = kind.name === 'sqlite' ? watchSqlite(service) : watchMongo(service);
   });

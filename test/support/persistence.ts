@@ -4,7 +4,9 @@ import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
-import { AuditLog } from '../../src/application/ports/audit-log.js';
+import { AuditEvents } from '../../src/application/ports/audit-events.js';
+import { AuditStore } from '../../src/application/ports/audit-store.js';
+import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
 import { StoreHealth } from '../../src/application/ports/store-health.js';
@@ -28,8 +30,10 @@ class ClockModule {}
 export interface Persistence {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
-  readonly auditLog: AuditLog;
+  readonly auditStore: AuditStore;
+  readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
+  readonly actionTokens: ActionTokenRepository;
   readonly context: INestApplicationContext;
   close(): Promise<void>;
 }
@@ -67,8 +71,10 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
   return {
     users: context.get(UserRepository),
     sessions: context.get(SessionRepository),
-    auditLog: context.get(AuditLog),
+    auditStore: context.get(AuditStore),
+    auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),
+    actionTokens: context.get(ActionTokenRepository),
     context,
     close: () => context.close(),
   };

@@ -8,6 +8,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Clock } from '../ports/clock.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { UserRepository } from '../ports/user-repository.js';
+import { verdictOf } from './password-verdict.js';
 import type { SignIn } from './sign-in.js';
 import type { CredentialsRequest, SignedIn } from './signed-in.js';
 
@@ -45,8 +46,8 @@ export class LogIn {
       await this.hasher.verifyNothing(password);
       return this.refuse(client, null, 'unknown-email');
     }
-    const isRight = await this.hasher.verify(user.passwordHash, password);
-    if (!isRight) return this.refuse(client, user, 'wrong-password');
+    const verdict = await verdictOf(this.hasher.verify(user.passwordHash, password));
+    if (verdict !== 'right') return this.refuse(client, user, verdict);
     if (!user.isActive) return this.refuse(client, user, 'user-inactive');
     return user;
   }

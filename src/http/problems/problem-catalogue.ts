@@ -37,6 +37,11 @@ export const PROBLEMS = {
     title: 'The Idempotency-Key was used before',
     remedy: 'Make a new random key for each refresh; keep it only to repeat that same refresh.',
   },
+  'invalid-action-token': {
+    status: 400,
+    title: 'The token is not valid',
+    remedy: 'Ask for a new mail: a token works once, for a limited time, and the newest only.',
+  },
   'invalid-credentials': { status: 401, title: 'Wrong e-mail or password', remedy: 'Ask the person to try again.' },
   'refresh-token-missing': {
     status: 401,
@@ -84,6 +89,11 @@ export const PROBLEMS = {
     title: 'The account may not do this',
     remedy: 'Ask an administrator for a role that may.',
     challenge: 'Bearer error="insufficient_scope"',
+  },
+  'email-not-verified': {
+    status: 403,
+    title: 'The e-mail address is not confirmed',
+    remedy: 'Follow the mail that was sent to it. Resetting the password confirms it, too.',
   },
   'not-found': { status: 404, title: 'Not found', remedy: 'See /docs for what there is.' },
   'method-not-allowed': {

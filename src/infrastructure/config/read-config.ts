@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { getDomain } from 'tldts';
+import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
+import { VerificationPolicy } from '../../application/verification-policy.js';
 import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/signing-keys.js';
 import type { AppConfig } from './app-config.js';
 import { parseDuration } from './duration.js';
@@ -8,6 +10,7 @@ import { type Environment, validateEnvironment } from './environment.js';
 import { type DevelopmentKey, developmentSecret, developmentSigningKey } from './key-files.js';
 import { isKeyMaterial } from './key-material.js';
 import { insecurePublicUrl, missingPublicUrl, publicUrlOf } from './public-url.js';
+import { mailMistakes, mailSettingsOf } from './read-mail.js';
 import { readSigningKeys } from './signing-key-files.js';
 
 /** The configuration can't be used; the message lists every mistake by the variable's name. */
@@ -41,7 +44,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       env.MONGO_URI === undefined
         ? { kind: 'sqlite', folder: dataDirOf(env) }
         : { kind: 'mongodb', uri: env.MONGO_URI },
-    keys: { app: appKeysOf(env, madeKeys), accessToken: accessTokenKeysOf(env, signing.keys, madeKeys) },
+    keys: {
+      app: secretsOf(env, 'APP_KEYS', 'app.key', madeKeys),
+      audit: secretsOf(env, 'AUDIT_KEYS', 'audit.key', madeKeys),
+      accessToken: accessTokenKeysOf(env, signing.keys, madeKeys),
+    },
     accessTokens: {
       issuer: env.JWT_ISSUER ?? publicUrl,
       audience: env.JWT_AUDIENCE,
@@ -54,7 +61,15 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       refreshLeewayMs: parseDuration(env.REFRESH_LEEWAY),
       reuseScope: env.REUSE_SCOPE,
     }),
+    auditRetention: new AuditRetention({
+      routine: parseDuration(env.AUDIT_RETENTION_ROUTINE),
+      security: parseDuration(env.AUDIT_RETENTION_SECURITY),
+      admin: parseDuration(env.AUDIT_RETENTION_ADMIN),
+    }),
     argon2: { memoryCost: env.ARGON2_MEMORY, timeCost: env.ARGON2_TIME, parallelism: env.ARGON2_PARALLELISM },
+    passwords: { peppers: env.PASSWORD_PEPPERS ?? [], blocklistFile: env.PASSWORD_BLOCKLIST_FILE ?? null },
+    mail: mailSettingsOf(env, publicUrl, dataDirOf(env)),
+    verification: new VerificationPolicy(env.EMAIL_VERIFICATION),
     logLevel: env.LOG_LEVEL,
     madeKeys,
   });
@@ -76,6 +91,7 @@ function trustProxyOf(setting: string | undefined): number | string[] | false {
 function contradictions(env: Environment, publicUrl: string | null): string[] {
   const mistakes = publicUrl === null ? [] : [...insecurePublicUrl(env, publicUrl), ...foreignOrigins(env, publicUrl)];
   if (publicUrl === null && env.NODE_ENV !== 'production') mistakes.push(missingPublicUrl(env));
+  mistakes.push(...mailMistakes(env));
   if (env.NODE_ENV === 'production' && env.COOKIE_SECURE === false) {
     mistakes.push("COOKIE_SECURE can't be false in production");
   }
@@ -86,6 +102,10 @@ function contradictions(env: Environment, publicUrl: string | null): string[] {
   }
   if ([...(env.APP_KEYS ?? []), ...(env.AUDIT_KEYS ?? [])].some((key) => key === env.JWT_SECRET)) {
     mistakes.push('JWT_SECRET must not be one of APP_KEYS or AUDIT_KEYS');
+  }
+  const otherKeys = [...(env.APP_KEYS ?? []), ...(env.AUDIT_KEYS ?? []), env.JWT_SECRET];
+  if (env.PASSWORD_PEPPERS?.some((key) => otherKeys.includes(key))) {
+    mistakes.push('PASSWORD_PEPPERS must not share a key with APP_KEYS, AUDIT_KEYS or JWT_SECRET');
   }
   if (parseDuration(env.REFRESH_TOKEN_TTL) > parseDuration(env.SESSION_MAX_AGE)) {
     mistakes.push("REFRESH_TOKEN_TTL can't be longer than SESSION_MAX_AGE");
@@ -129,10 +149,15 @@ function isSameSite(origin: string, other: string): boolean {
   return a.protocol === b.protocol && site(a) === site(b);
 }
 
-function appKeysOf(env: Environment, madeKeys: string[]): readonly [string, ...string[]] {
-  const [first, ...older] = env.APP_KEYS ?? [];
+function secretsOf(
+  env: Environment,
+  name: 'APP_KEYS' | 'AUDIT_KEYS',
+  file: string,
+  madeKeys: string[],
+): readonly [string, ...string[]] {
+  const [first, ...older] = env[name] ?? [];
   if (first !== undefined) return [first, ...older];
-  const made = developmentSecret(join(dataDirOf(env), 'keys'), 'app.key');
+  const made = developmentSecret(join(dataDirOf(env), 'keys'), file);
   if (made.isNew) madeKeys.push(made.path);
   const key = made.text.trim();
   if (!isKeyMaterial(key)) throw unusable(made);

@@ -1,16 +1,22 @@
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection, ConnectOptions, Model } from 'mongoose';
-import { AuditLog } from '../../../application/ports/audit-log.js';
+import { AuditEvents } from '../../../application/ports/audit-events.js';
+import { AuditStore } from '../../../application/ports/audit-store.js';
+import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
+import { MongooseAuditEvents } from './mongoose-audit-events.js';
+import { MongooseAuditStore } from './mongoose-audit-store.js';
 import { isDuplicateKey } from './mongo-faults.js';
-import { MongooseAuditLog } from './mongoose-audit-log.js';
+import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
 import { MongooseUserRepository } from './mongoose-user-repository.js';
 import {
+  type ActionTokenDocument,
+  actionTokenSchema,
   type AuditEventDocument,
   auditEventSchema,
   type GuardDocument,
@@ -44,7 +50,8 @@ const USER = { name: 'User', schema: userSchema };
 const SESSION = { name: 'Session', schema: sessionSchema };
 const AUDIT_EVENT = { name: 'AuditEvent', schema: auditEventSchema };
 const GUARD = { name: 'Guard', schema: guardSchema };
-const models = [USER, SESSION, AUDIT_EVENT, GUARD];
+const ACTION_TOKEN = { name: 'ActionToken', schema: actionTokenSchema };
+const models = [USER, SESSION, AUDIT_EVENT, GUARD, ACTION_TOKEN];
 const CONNECTION_TOKEN = getConnectionToken();
 
 const ports = [
@@ -60,14 +67,24 @@ const ports = [
       new MongooseSessionRepository(sessions, users, sent),
   },
   {
-    provide: AuditLog,
+    provide: AuditStore,
+    inject: [getModelToken(AUDIT_EVENT.name), SentCommands],
+    useFactory: (events: Model<AuditEventDocument>, sent: SentCommands) => new MongooseAuditStore(events, sent),
+  },
+  {
+    provide: AuditEvents,
     inject: [getModelToken(AUDIT_EVENT.name)],
-    useFactory: (events: Model<AuditEventDocument>) => new MongooseAuditLog(events),
+    useFactory: (events: Model<AuditEventDocument>) => new MongooseAuditEvents(events),
   },
   {
     provide: StoreHealth,
     inject: [CONNECTION_TOKEN],
     useFactory: (connection: Connection) => new MongooseStoreHealth(connection),
+  },
+  {
+    provide: ActionTokenRepository,
+    inject: [getModelToken(ACTION_TOKEN.name)],
+    useFactory: (tokens: Model<ActionTokenDocument>) => new MongooseActionTokenRepository(tokens),
   },
 ];
 

@@ -60,6 +60,11 @@ export class MongooseUserRepository extends UserRepository {
     });
   }
 
+  async markEmailVerified(id: string, at: Date): Promise<void> {
+    const unverified = { _id: new Types.UUID(id), emailVerifiedAt: null };
+    await asking(() => this.users.updateOne(unverified, { $set: { emailVerifiedAt: at, updatedAt: at } }).exec());
+  }
+
   raiseSessionEpoch(id: string, seenEpoch: number, raise: EpochRaise): Promise<User | null> {
     return asking(() => this.swap({ _id: new Types.UUID(id), sessionEpoch: seenEpoch }, raised(seenEpoch, raise)));
   }

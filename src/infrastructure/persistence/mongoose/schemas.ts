@@ -1,5 +1,6 @@
 import { Schema, type Types } from 'mongoose';
-import type { AuditEvent } from '../../../domain/audit-event.js';
+import type { SealedEvent } from '../../../domain/audit-chain.js';
+import type { ActionToken } from '../../../domain/action-token.js';
 import type { Session } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
 
@@ -13,7 +14,14 @@ export type UserDocument = WithUuids<User, 'id' | 'sparedSessionId'> & {
   sessionsOpened: number;
 };
 export type SessionDocument = WithUuids<Session, 'id' | 'userId' | 'revokedBy'>;
-export type AuditEventDocument = WithUuids<AuditEvent, 'id' | 'actorId' | 'userId' | 'sessionId'>;
+export type AuditEventDocument = WithUuids<SealedEvent, 'id' | 'actorId' | 'userId' | 'sessionId' | 'writerId'>;
+
+export interface ActionTokenDocument extends WithUuids<ActionToken, 'userId'> {
+  /** Purpose and user, so that a user has one for each purpose. */
+  _id: string;
+  /** How many since there last was no live one. */
+  issued: number;
+}
 
 const uuid = { type: Schema.Types.UUID, required: true } as const;
 const uuidOrNull = { type: Schema.Types.UUID, default: null } as const;
@@ -120,10 +128,37 @@ export const auditEventSchema = schemaOf<AuditEventDocument>(
     userAgent: textOrNull,
     requestId: textOrNull,
     details: { type: Schema.Types.Mixed, default: {} },
+    writerId: uuid,
+    seq: count,
+    keyId: text,
+    purgeAt: instant,
+    prevHash: textOrNull,
+    prevPurgeAt: instantOrNull,
+    hash: text,
   },
   'audit_events',
 );
 auditEventSchema.set('minimize', false);
+auditEventSchema.index({ writerId: 1, class: 1, seq: 1 }, { unique: true });
 auditEventSchema.index({ userId: 1, _id: 1 });
 auditEventSchema.index({ sessionId: 1, _id: 1 });
 auditEventSchema.index({ type: 1, _id: 1 });
+auditEventSchema.index({ outcome: 1, _id: 1 });
+auditEventSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
+
+export const actionTokenSchema = schemaOf<ActionTokenDocument>(
+  {
+    _id: text,
+    purpose: text,
+    userId: uuid,
+    hash: text,
+    createdAt: instant,
+    expiresAt: instant,
+    purgeAt: instant,
+    redeemedBy: textOrNull,
+    issued: count,
+  },
+  'action_tokens',
+);
+actionTokenSchema.index({ hash: 1 }, { unique: true });
+actionTokenSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });

@@ -67,6 +67,51 @@ const MIGRATIONS = [
   `
   CREATE TABLE healthProbes (id INTEGER PRIMARY KEY, room BLOB NOT NULL) STRICT;
   `,
+  // No release wrote events without a chain, so there are none to keep.
+  `
+  DROP TABLE auditEvents;
+  CREATE TABLE auditEvents (
+    id TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    class TEXT NOT NULL,
+    occurredAt INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    actorId TEXT,
+    userId TEXT,
+    sessionId TEXT,
+    ipAddress TEXT,
+    userAgent TEXT,
+    requestId TEXT,
+    details TEXT NOT NULL,
+    writerId TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    keyId TEXT NOT NULL,
+    purgeAt INTEGER NOT NULL,
+    prevHash TEXT,
+    prevPurgeAt INTEGER,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX auditChains ON auditEvents (writerId, class, seq);
+  CREATE INDEX auditOfUser ON auditEvents (userId, id);
+  CREATE INDEX auditOfSession ON auditEvents (sessionId, id);
+  CREATE INDEX auditOfType ON auditEvents (type, id);
+  CREATE INDEX auditOfOutcome ON auditEvents (outcome, id);
+  CREATE INDEX auditToPurge ON auditEvents (purgeAt, seq);
+  `,
+  `
+  CREATE TABLE actionTokens (
+    userId TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    createdAt INTEGER NOT NULL,
+    expiresAt INTEGER NOT NULL,
+    purgeAt INTEGER NOT NULL,
+    redeemedBy TEXT,
+    issued INTEGER NOT NULL,
+    PRIMARY KEY (userId, purpose)
+  ) STRICT;
+  CREATE INDEX actionTokensToPurge ON actionTokens (purgeAt);
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */

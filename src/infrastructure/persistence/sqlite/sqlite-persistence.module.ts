@@ -6,12 +6,16 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { AuditLog } from '../../../application/ports/audit-log.js';
+import { AuditEvents } from '../../../application/ports/audit-events.js';
+import { AuditStore } from '../../../application/ports/audit-store.js';
+import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { Clock } from '../../../application/ports/clock.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
-import { SqliteAuditLog } from './sqlite-audit-log.js';
+import { SqliteAuditEvents } from './sqlite-audit-events.js';
+import { SqliteAuditStore } from './sqlite-audit-store.js';
+import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
 import { SqliteSessionRepository } from './sqlite-session-repository.js';
 import { SqliteStore } from './sqlite-store.js';
@@ -23,8 +27,14 @@ const inject = [SqliteStore];
 const ports = [
   { provide: UserRepository, inject, useFactory: (store: SqliteStore) => new SqliteUserRepository(store) },
   { provide: SessionRepository, inject, useFactory: (store: SqliteStore) => new SqliteSessionRepository(store) },
-  { provide: AuditLog, inject, useFactory: (store: SqliteStore) => new SqliteAuditLog(store) },
+  { provide: AuditStore, inject, useFactory: (store: SqliteStore) => new SqliteAuditStore(store) },
+  { provide: AuditEvents, inject, useFactory: (store: SqliteStore) => new SqliteAuditEvents(store) },
   { provide: StoreHealth, inject, useFactory: (store: SqliteStore) => new SqliteStoreHealth(store) },
+  {
+    provide: ActionTokenRepository,
+    inject,
+    useFactory: (store: SqliteStore) => new SqliteActionTokenRepository(store),
+  },
 ];
 
 /** The ports over an SQLite database in a folder: one server process, and the command line beside it. */

@@ -63,6 +63,11 @@ export class SqliteUserRepository extends UserRepository {
     return this.store.write(() => this.store.run(sql, newHash, millis(at), id, seenHash) === 1);
   }
 
+  async markEmailVerified(id: string, at: Date): Promise<void> {
+    const sql = 'UPDATE users SET emailVerifiedAt = ?1, updatedAt = ?1 WHERE id = ?2 AND emailVerifiedAt IS NULL';
+    await this.store.write(() => this.store.run(sql, millis(at), id));
+  }
+
   raiseSessionEpoch(id: string, seenEpoch: number, raise: EpochRaise): Promise<User | null> {
     const sql = `UPDATE users SET ${RAISE} WHERE id = :id AND sessionEpoch = :seenEpoch RETURNING *`;
     return this.store.write(() => toUser(this.store.get(sql, { id, seenEpoch, ...raised(raise) })));
