@@ -14,14 +14,18 @@ const EXPECTED: Record<string, Access> = {
   'GET /health/ready': 'public',
   'GET /metrics': 'public',
   'GET /problems/:code': 'public',
+  'POST /auth/email/verify': 'public',
   'POST /auth/login': 'public',
   'POST /auth/logout': 'public',
+  'POST /auth/password/forgot': 'public',
+  'POST /auth/password/reset': 'public',
   'POST /auth/refresh': 'public',
   'POST /auth/register': 'public',
   'DELETE /auth/sessions': 'account:own',
   'DELETE /auth/sessions/:id': 'account:own',
   'GET /auth/me': 'account:own',
   'GET /auth/sessions': 'account:own',
+  'POST /auth/email/resend': 'account:own',
   'POST /auth/logout-all': 'account:own',
   'POST /auth/password/change': 'account:own',
   'GET /admin/audit-events': 'audit:read',
@@ -32,6 +36,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /admin/users/:id/sessions': 'sessions:read',
   'DELETE /admin/sessions/:id': 'sessions:revoke',
   'DELETE /admin/users/:id/sessions': 'sessions:revoke',
+  'GET /admin/audit-events': 'audit:read',
 };
 
 @Controller('undecided')
