@@ -1,13 +1,38 @@
 import type { ActionPurpose, ActionRefusal } from './action-token.js';
+import type { ClientContext } from './client-context.js';
+import type { OwaspEvent } from './owasp-vocabulary.js';
 import type { Permission, Role } from './role.js';
 import type { RevokedReason } from './session.js';
 import type { RefreshVerdict } from './refresh-verdict.js';
 
-/** Retention class of an event. */
-export type AuditClass = 'routine' | 'security' | 'admin';
+export const AUDIT_CLASSES = ['admin', 'routine', 'security'] as const;
 
-/** Every event the service writes, in the past tense, with the shape of its details. No secret is ever among them. */
-export interface AuditDetails {
+/** Retention class of an event: how long it is kept, and in which of its writer's chains it stands. */
+export type AuditClass = (typeof AUDIT_CLASSES)[number];
+
+/** The last event of a chain, as details and log lines name it; `purgeAt` is an ISO time. */
+export interface ChainHead {
+  readonly class: AuditClass;
+  readonly seq: number;
+  readonly hash: string;
+  readonly purgeAt: string;
+}
+
+/** How far the chains of one writer had come. */
+export interface WriterHeads {
+  readonly writerId: string;
+  readonly heads: readonly ChainHead[];
+}
+
+/** A module of one's own merges its types, with their details, into this; `addAuditTypes` tells the rest of them. */
+export interface ModuleAuditDetails {}
+
+/**
+ * Every event the service writes, in the past tense, with the shape of its details: JSON values, and no secret is ever
+ * among them. A new type is a line here and one in `AUDIT_CATALOGUE`; a spec then asks for its section in
+ * docs/audit-events.md.
+ */
+export interface AuditDetails extends ModuleAuditDetails {
   'user.registered': Record<string, never>;
   'login.succeeded': { passwordHashRenewed: boolean };
   /** `reason` is private: the client is told the same in every case. */
@@ -37,6 +62,9 @@ export interface AuditDetails {
   /** A read: `target` is the id of the account or session that was asked for, null for a list. */
   'admin.data_viewed': { permission: Permission; target: string | null };
   'admin.action_refused': { permission: Permission; reason: 'forbidden' | 'last-admin'; target: string | null };
+  /** `unconfirmed` is how many events of the writer that went before may or may not have been stored. */
+  'audit.chain_started': { follows: WriterHeads | null; unconfirmed: number };
+  'audit.checkpoint': WriterHeads;
   'user.registration_refused': { reason: 'email-taken' };
   /** `result` is private: the client is told the same in every case. */
   'password.reset_requested': { result: 'mailed' | 'limited' | 'unknown-email' | 'user-inactive' };
@@ -63,41 +91,57 @@ export type AuditType = keyof AuditDetails;
 interface CatalogueEntry {
   readonly class: AuditClass;
   readonly outcome: 'success' | 'failure';
+  readonly owasp: OwaspEvent;
 }
 
-/** For each type: how long it is kept, and whether what it tells of went well. */
-export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
-  'user.registered': { class: 'security', outcome: 'success' },
-  'login.succeeded': { class: 'security', outcome: 'success' },
-  'login.failed': { class: 'security', outcome: 'failure' },
-  'session.refreshed': { class: 'routine', outcome: 'success' },
-  'session.refresh_retried': { class: 'routine', outcome: 'success' },
-  'session.refresh_refused': { class: 'security', outcome: 'failure' },
-  'session.reuse_detected': { class: 'security', outcome: 'failure' },
-  'session.store_went_back': { class: 'security', outcome: 'failure' },
-  'session.revoked': { class: 'security', outcome: 'success' },
-  'session.evicted': { class: 'security', outcome: 'success' },
-  'user.sessions_revoked': { class: 'security', outcome: 'success' },
-  'password.changed': { class: 'security', outcome: 'success' },
-  'password.change_refused': { class: 'security', outcome: 'failure' },
-  'admin.user_created': { class: 'admin', outcome: 'success' },
-  'admin.role_changed': { class: 'admin', outcome: 'success' },
-  'admin.activity_changed': { class: 'admin', outcome: 'success' },
-  'admin.data_viewed': { class: 'admin', outcome: 'success' },
-  'admin.action_refused': { class: 'admin', outcome: 'failure' },
-  'user.registration_refused': { class: 'security', outcome: 'failure' },
-  'password.reset_requested': { class: 'security', outcome: 'success' },
-  'password.reset': { class: 'security', outcome: 'success' },
-  'email.verification_requested': { class: 'security', outcome: 'success' },
-  'email.verified': { class: 'security', outcome: 'success' },
-  'action_token.refused': { class: 'security', outcome: 'failure' },
-  'suspicious.new_device': { class: 'security', outcome: 'failure' },
-  'suspicious.new_network': { class: 'security', outcome: 'failure' },
-  'suspicious.session_moved': { class: 'security', outcome: 'failure' },
-  'suspicious.credential_stuffing': { class: 'security', outcome: 'failure' },
-  'suspicious.distributed_guessing': { class: 'security', outcome: 'failure' },
-  'suspicious.token_reused': { class: 'security', outcome: 'failure' },
-};
+/** For each type: how long it is kept, whether what it tells of went well, and its name in OWASP's vocabulary. */
+export const AUDIT_CATALOGUE = {
+  'user.registered': { class: 'security', outcome: 'success', owasp: 'user_created' },
+  'login.succeeded': { class: 'security', outcome: 'success', owasp: 'authn_login_success' },
+  'login.failed': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail' },
+  'session.refreshed': { class: 'routine', outcome: 'success', owasp: 'session_renewed' },
+  'session.refresh_retried': { class: 'routine', outcome: 'success', owasp: 'session_renewed' },
+  'session.refresh_refused': { class: 'security', outcome: 'failure', owasp: 'session_use_after_expire' },
+  'session.reuse_detected': { class: 'security', outcome: 'failure', owasp: 'authn_token_reuse' },
+  'session.store_went_back': { class: 'security', outcome: 'failure', owasp: 'sequence_fail' },
+  'session.revoked': { class: 'security', outcome: 'success', owasp: 'session_expired' },
+  'session.evicted': { class: 'security', outcome: 'success', owasp: 'excess_sessions_exceeded' },
+  'user.sessions_revoked': { class: 'security', outcome: 'success', owasp: 'authn_token_revoked' },
+  'password.changed': { class: 'security', outcome: 'success', owasp: 'authn_password_change' },
+  'password.change_refused': { class: 'security', outcome: 'failure', owasp: 'authn_password_change_fail' },
+  'admin.user_created': { class: 'admin', outcome: 'success', owasp: 'user_created' },
+  'admin.role_changed': { class: 'admin', outcome: 'success', owasp: 'authz_change' },
+  'admin.activity_changed': { class: 'admin', outcome: 'success', owasp: 'user_updated' },
+  'admin.data_viewed': { class: 'admin', outcome: 'success', owasp: 'sensitive_read' },
+  'admin.action_refused': { class: 'admin', outcome: 'failure', owasp: 'authz_fail' },
+  'audit.chain_started': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
+  'audit.checkpoint': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
+  'user.registration_refused': { class: 'security', outcome: 'failure', owasp: 'input_validation_fail' },
+  'password.reset_requested': { class: 'security', outcome: 'success', owasp: 'authn_token_created' },
+  'password.reset': { class: 'security', outcome: 'success', owasp: 'authn_password_change' },
+  'email.verification_requested': { class: 'security', outcome: 'success', owasp: 'authn_token_created' },
+  'email.verified': { class: 'security', outcome: 'success', owasp: 'user_updated' },
+  'action_token.refused': { class: 'security', outcome: 'failure', owasp: 'authn_password_change_fail' },
+  'suspicious.new_device': { class: 'security', outcome: 'success', owasp: 'authn_login_success' },
+  'suspicious.new_network': { class: 'security', outcome: 'success', owasp: 'authn_impossible_travel' },
+  'suspicious.session_moved': { class: 'security', outcome: 'success', owasp: 'authn_impossible_travel' },
+  'suspicious.credential_stuffing': { class: 'security', outcome: 'failure', owasp: 'malicious_attack_tool' },
+  'suspicious.distributed_guessing': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail_max' },
+  'suspicious.token_reused': { class: 'security', outcome: 'failure', owasp: 'authn_token_reuse' },
+} satisfies Record<Exclude<AuditType, keyof ModuleAuditDetails>, CatalogueEntry> as Readonly<
+  Record<AuditType, CatalogueEntry>
+>;
+
+const types = Object.keys(AUDIT_CATALOGUE) as AuditType[];
+
+/** Every type; those of modules join when they are loaded. */
+export const AUDIT_TYPES: readonly AuditType[] = types;
+
+/** To be called by each module of one's own for all its types, when its file of events is loaded. */
+export function addAuditTypes<T extends keyof ModuleAuditDetails>(entries: Readonly<Record<T, CatalogueEntry>>): void {
+  Object.assign(AUDIT_CATALOGUE, entries);
+  types.push(...(Object.keys(entries) as T[]));
+}
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */
 export type AuditFact = {
@@ -113,11 +157,16 @@ export type AuditFact = {
 
 /** One entry of the trail: who, whom, which session, from where, with what outcome and why. */
 export type AuditEvent = AuditFact &
-  CatalogueEntry & {
+  Pick<CatalogueEntry, 'class' | 'outcome'> &
+  ClientContext & {
     /** UUIDv7, so that ids sort by time. */
     readonly id: string;
     readonly occurredAt: Date;
-    readonly ipAddress: string | null;
-    readonly userAgent: string | null;
-    readonly requestId: string | null;
   };
+
+/** `id` and `occurredAt` must be drawn together: reading by time relies on it. */
+export function eventOf(fact: AuditFact, client: ClientContext, id: string, occurredAt: Date): AuditEvent {
+  const { class: retention, outcome } = AUDIT_CATALOGUE[fact.type];
+  const { ipAddress, userAgent, requestId } = client;
+  return { ...fact, class: retention, outcome, ipAddress, userAgent, requestId, id, occurredAt };
+}

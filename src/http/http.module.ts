@@ -5,10 +5,7 @@ import { Authorize } from '../application/admin/authorize.js';
 import { AuditTrail } from '../application/audit/audit-trail.js';
 import { ConfirmCaller } from '../application/auth/confirm-caller.js';
 import { AccessTokens } from '../application/ports/access-tokens.js';
-import { AuditLog } from '../application/ports/audit-log.js';
 import { Clock } from '../application/ports/clock.js';
-import { EventObserver } from '../application/ports/event-observer.js';
-import { Random } from '../application/ports/random.js';
 import { SessionRepository } from '../application/ports/session-repository.js';
 import { UserRepository } from '../application/ports/user-repository.js';
 import { EndSessions } from '../application/sessions/end-sessions.js';
@@ -44,7 +41,6 @@ const validationPipe = new ValidationPipe({
 
 /** Steps that the use cases of several features take; a module of one's own may ask for them too. */
 const sharedSteps = [
-  provide(AuditTrail, AuditLog, Clock, Random, EventObserver),
   provide(RevocationFeed, SessionRepository, AccessTokens, Clock),
   provide(EndSessions, UserRepository, SessionRepository, RevocationFeed, AuditTrail, Clock),
   provide(ConfirmCaller, SessionRepository, UserRepository, EndSessions, Clock),

@@ -4,8 +4,9 @@ import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import { AuditEvents } from '../../src/application/ports/audit-events.js';
+import { AuditStore } from '../../src/application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
-import { AuditLog } from '../../src/application/ports/audit-log.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { KnownPlaces } from '../../src/application/ports/known-places.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
@@ -31,7 +32,8 @@ export interface Persistence {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly places: KnownPlaces;
-  readonly auditLog: AuditLog;
+  readonly auditStore: AuditStore;
+  readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
   readonly actionTokens: ActionTokenRepository;
   readonly context: INestApplicationContext;
@@ -72,7 +74,8 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     users: context.get(UserRepository),
     sessions: context.get(SessionRepository),
     places: context.get(KnownPlaces),
-    auditLog: context.get(AuditLog),
+    auditStore: context.get(AuditStore),
+    auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),
     actionTokens: context.get(ActionTokenRepository),
     context,
@@ -80,7 +83,9 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
   };
 }
 
-type StoredEvent = Pick<AuditEvent, 'id' | 'type' | 'userId' | 'sessionId' | 'details'> & { readonly occurredAt: Date };
+type StoredEvent = Pick<AuditEvent, 'id' | 'type' | 'actorId' | 'userId' | 'sessionId' | 'details'> & {
+  readonly occurredAt: Date;
+};
 
 /** What the trail holds, oldest first, read past the port: reading it is not the port's business yet. */
 export async function storedEvents(context: INestApplicationContext): Promise<StoredEvent[]> {
@@ -107,7 +112,7 @@ export async function storedEvents(context: INestApplicationContext): Promise<St
 }
 
 /** Puts a session into the store as it is, past the port, which only opens new ones. */
-export async function storeSession({ context }: Persistence, session: Session): Promise<void> {
+export async function storeSession({ context }: Pick<Persistence, 'context'>, session: Session): Promise<void> {
   if (context.get(StoreHealth, { strict: false }).store === 'sqlite') {
     const sqlite = context.get(SqliteStore, { strict: false });
     await sqlite.write(() => sqlite.run(INSERT_SESSION, ...columnsOf(session)));

@@ -9,7 +9,10 @@ import { ReplacePassword } from '../../src/application/auth/replace-password.js'
 import type { SignIn } from '../../src/application/auth/sign-in.js';
 import type { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { BackgroundWork } from '../../src/application/ports/background-work.js';
+import type { Clock } from '../../src/application/ports/clock.js';
 import { Mailer, type MailData, type MailKind, type MailMessage } from '../../src/application/ports/mailer.js';
+import type { Random } from '../../src/application/ports/random.js';
+import type { UserRepository } from '../../src/application/ports/user-repository.js';
 import { ConfirmEmail } from '../../src/application/recovery/confirm-email.js';
 import { IssueActionToken } from '../../src/application/recovery/issue-action-token.js';
 import { MailVerification } from '../../src/application/recovery/mail-verification.js';
@@ -24,8 +27,8 @@ import type { EndSessions } from '../../src/application/sessions/end-sessions.js
 import { VerificationPolicy } from '../../src/application/verification-policy.js';
 import { RandomActionTokens } from '../../src/infrastructure/crypto/random-action-tokens.js';
 import { SqliteActionTokenRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-action-token-repository.js';
+import type { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { Tap } from './tap.js';
-import type { UseCases } from './use-cases.js';
 
 /** Keeps what would be mailed. */
 class HeldMailer extends Mailer {
@@ -45,6 +48,14 @@ class HeldWork extends BackgroundWork {
   }
 }
 
+/** What it shares with the other use cases. */
+interface RecoveryStore {
+  readonly store: SqliteStore;
+  readonly users: Tap<UserRepository>;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
 export type VerificationMode = ConstructorParameters<typeof VerificationPolicy>[0];
 
 /** What is done by mail, with the mails and the jobs in the test's hands. */
@@ -61,7 +72,7 @@ export class RecoveryCases {
   private readonly policy: VerificationPolicy;
 
   constructor(
-    private readonly app: Pick<UseCases, 'store' | 'users' | 'clock' | 'random'>,
+    private readonly app: RecoveryStore,
     private readonly trail: AuditTrail,
     private readonly choosePassword: ChoosePassword,
     ends: EndSessions,

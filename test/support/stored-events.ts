@@ -12,7 +12,9 @@ export interface StoredEvent {
   readonly ipAddress: string | null;
 }
 
+/** The stored events of a type, or all but the trail's own, oldest first. */
 export function eventsIn(store: SqliteStore, type?: AuditType): StoredEvent[] {
-  const rows = store.all('SELECT * FROM auditEvents WHERE type = ?1 OR ?1 IS NULL ORDER BY id', type ?? null);
+  const sql = `SELECT * FROM auditEvents WHERE type = ?1 OR (?1 IS NULL AND type NOT LIKE 'audit.%') ORDER BY id`;
+  const rows = store.all(sql, type ?? null);
   return rows.map((row) => ({ ...row, details: JSON.parse(String(row['details'])) as unknown }) as StoredEvent);
 }

@@ -7,6 +7,7 @@ import { FindUser } from '../../src/application/admin/find-user.js';
 import { ListUserSessions } from '../../src/application/admin/list-user-sessions.js';
 import { ViewSession } from '../../src/application/admin/view-session.js';
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
+import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
 import { ChangePassword } from '../../src/application/auth/change-password.js';
 import { ChoosePassword } from '../../src/application/auth/choose-password.js';
 import { ConfirmCaller } from '../../src/application/auth/confirm-caller.js';
@@ -18,7 +19,6 @@ import type { RefreshSession } from '../../src/application/auth/refresh-session.
 import type { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
-import type { AuditLog } from '../../src/application/ports/audit-log.js';
 import type { PasswordBlocklist } from '../../src/application/ports/password-blocklist.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
@@ -42,10 +42,11 @@ import { JwtAccessTokens } from '../../src/infrastructure/crypto/jwt-access-toke
 import type { Peppers } from '../../src/infrastructure/crypto/peppers.js';
 import { secretKeyFrom } from '../../src/infrastructure/crypto/signing-keys.js';
 import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
-import { SqliteAuditLog } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-log.js';
+import { SqliteAuditStore } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-store.js';
 import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-session-repository.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
+import { auditWriterOver } from './audit.js';
 import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents } from './fixed.js';
 import { RecoveryCases, type VerificationMode } from './recovery-cases.js';
 import { refreshing } from './refreshing.js';
@@ -100,7 +101,7 @@ export class UseCases {
   readonly refreshTokens: HmacRefreshTokens;
   readonly users: Tap<UserRepository>;
   readonly sessions: Tap<SessionRepository>;
-  readonly audit: Tap<AuditLog>;
+  readonly audit: Tap<AuditWriter>;
   readonly hasher: Tap<PasswordHasher>;
   /** What the observer of the trail was told. */
   readonly observed = new SeenEvents();
@@ -121,6 +122,8 @@ export class UseCases {
   readonly listOwnSessions: ListOwnSessions;
   readonly listUserSessions: ListUserSessions;
   readonly viewSession: ViewSession;
+  readonly ends: EndSessions;
+  readonly confirmCaller: ConfirmCaller;
   readonly feed: RevocationFeed;
   /** Every refresh token handed out, oldest first, also those of answers that failed. */
   readonly delivered: string[] = [];
@@ -140,7 +143,7 @@ export class UseCases {
     this.refreshTokens = new HmacRefreshTokens(appKeys);
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
-    this.audit = new Tap<AuditLog>(new SqliteAuditLog(this.store));
+    this.audit = new Tap<AuditWriter>(auditWriterOver(new SqliteAuditStore(this.store), this.clock, this.random));
     this.blocklist = new Tap<PasswordBlocklist>(new EmptyPasswordBlocklist());
     this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP, peppers ?? NO_PEPPERS));
     const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
@@ -149,6 +152,8 @@ export class UseCases {
     this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
     const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
     const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);
+    this.ends = ends;
+    this.confirmCaller = confirmCaller;
     const devices = new BowserDeviceClassifier();
     const newSession = new NewSession(this.refreshTokens, devices, this.policy, this.clock, this.random);
     const open = new OpenSession(this.sessions.port, newSession, this.refreshTokens, this.policy, this.clock);
@@ -219,7 +224,7 @@ export class UseCases {
     return session;
   }
 
-  /** The stored events of a type, or all, oldest first. */
+  /** The stored events of a type, or all but the trail's own, oldest first. */
   events(type?: AuditType): StoredEvent[] {
     return eventsIn(this.store, type);
   }

@@ -173,6 +173,15 @@ export class Environment extends RecoveryEnvironment {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
   })
   LOG_LEVEL = 'info';
+
+  @IsDuration('1s', '3650d')
+  AUDIT_RETENTION_ROUTINE = '30d';
+
+  @IsDuration('1s', '3650d')
+  AUDIT_RETENTION_SECURITY = '400d';
+
+  @IsDuration('1s', '3650d')
+  AUDIT_RETENTION_ADMIN = '400d';
 }
 
 /** Names and texts of everything that is wrong. A blank value counts as not given: so docker compose passes what is unset. The values themselves are never repeated, they may be secrets. */

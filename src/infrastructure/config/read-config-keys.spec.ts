@@ -51,7 +51,7 @@ function productionSettings(): NodeJS.ProcessEnv {
 }
 
 describe('outside production', () => {
-  const KEY_FILES = ['app.key', 'jwt-es256.pem'];
+  const KEY_FILES = ['app.key', 'audit.key', 'jwt-es256.pem'];
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
   it.each(['development', 'test'])('missing keys are made, for their owner only (%s)', (environment) => {
@@ -60,9 +60,9 @@ describe('outside production', () => {
     expect(keys.accessToken.algorithm).toBe('ES256');
     const inside = join(folder, 'keys');
     expect(readdirSync(inside).sort()).toEqual(KEY_FILES);
-    expect(KEY_FILES.map((name) => modeOf(join(inside, name)))).toEqual(['600', '600']);
+    expect(KEY_FILES.map((name) => modeOf(join(inside, name)))).toEqual(['600', '600', '600']);
     expect(modeOf(inside)).toBe('700');
-    expect(madeKeys).toEqual(['app.key', 'jwt-es256.pem'].map((name) => join(inside, name)));
+    expect(madeKeys).toEqual(KEY_FILES.map((name) => join(inside, name)));
   });
 
   it('they are made once, and used from then on without a word', () => {
@@ -75,16 +75,19 @@ describe('outside production', () => {
 
   it('other folders get other keys', () => {
     const others = readConfig({ DATA_DIR: join(folder, 'another') });
-    expect(readConfig({ DATA_DIR: folder }).keys.app).not.toEqual(others.keys.app);
+    const { keys } = readConfig({ DATA_DIR: folder });
+    expect([keys.audit, ...Object.values(others.keys)]).not.toContainEqual(keys.app);
   });
 
   it('keys that are given are taken, and none is made', () => {
     const { keys } = readConfig({
       DATA_DIR: folder,
       APP_KEYS: ` ${KEY} , ${OTHER_KEY}`,
+      AUDIT_KEYS: `${KEY}-of-audit`,
       JWT_SECRET: `${OTHER_KEY}-of-jwt`,
     });
     expect(keys.app).toEqual([KEY, OTHER_KEY]);
+    expect(keys.audit).toEqual([`${KEY}-of-audit`]);
     expect(keys.accessToken.algorithm).toBe('HS256');
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -106,7 +109,11 @@ describe('outside production', () => {
 });
 
 describe('signing keys', () => {
-  const withKeys = (...paths: string[]) => ({ APP_KEYS: KEY, JWT_SIGNING_KEYS: paths.join(', ') });
+  const withKeys = (...paths: string[]) => ({
+    APP_KEYS: KEY,
+    AUDIT_KEYS: OTHER_KEY,
+    JWT_SIGNING_KEYS: paths.join(', '),
+  });
 
   it('are read in order: the first signs, the others may be public', () => {
     const { algorithm, keys } = readConfig(withKeys(pemFile('new.pem'), pemFile('old.pem', newPair(), 'public'))).keys

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { getDomain } from 'tldts';
+import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import { VerificationPolicy } from '../../application/verification-policy.js';
 import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/signing-keys.js';
@@ -44,7 +45,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       env.MONGO_URI === undefined
         ? { kind: 'sqlite', folder: dataDirOf(env) }
         : { kind: 'mongodb', uri: env.MONGO_URI },
-    keys: { app: appKeysOf(env, madeKeys), accessToken: accessTokenKeysOf(env, signing.keys, madeKeys) },
+    keys: {
+      app: secretsOf(env, 'APP_KEYS', 'app.key', madeKeys),
+      audit: secretsOf(env, 'AUDIT_KEYS', 'audit.key', madeKeys),
+      accessToken: accessTokenKeysOf(env, signing.keys, madeKeys),
+    },
     accessTokens: {
       issuer: env.JWT_ISSUER ?? publicUrl,
       audience: env.JWT_AUDIENCE,
@@ -56,6 +61,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       maxSessionsPerUser: env.MAX_SESSIONS_PER_USER,
       refreshLeewayMs: parseDuration(env.REFRESH_LEEWAY),
       reuseScope: env.REUSE_SCOPE,
+    }),
+    auditRetention: new AuditRetention({
+      routine: parseDuration(env.AUDIT_RETENTION_ROUTINE),
+      security: parseDuration(env.AUDIT_RETENTION_SECURITY),
+      admin: parseDuration(env.AUDIT_RETENTION_ADMIN),
     }),
     argon2: { memoryCost: env.ARGON2_MEMORY, timeCost: env.ARGON2_TIME, parallelism: env.ARGON2_PARALLELISM },
     passwords: { peppers: env.PASSWORD_PEPPERS ?? [], blocklistFile: env.PASSWORD_BLOCKLIST_FILE ?? null },
@@ -142,10 +152,15 @@ function isSameSite(origin: string, other: string): boolean {
   return a.protocol === b.protocol && site(a) === site(b);
 }
 
-function appKeysOf(env: Environment, madeKeys: string[]): readonly [string, ...string[]] {
-  const [first, ...older] = env.APP_KEYS ?? [];
+function secretsOf(
+  env: Environment,
+  name: 'APP_KEYS' | 'AUDIT_KEYS',
+  file: string,
+  madeKeys: string[],
+): readonly [string, ...string[]] {
+  const [first, ...older] = env[name] ?? [];
   if (first !== undefined) return [first, ...older];
-  const made = developmentSecret(join(dataDirOf(env), 'keys'), 'app.key');
+  const made = developmentSecret(join(dataDirOf(env), 'keys'), file);
   if (made.isNew) madeKeys.push(made.path);
   const key = made.text.trim();
   if (!isKeyMaterial(key)) throw unusable(made);

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, getConfigToken, registerAs } from '@nestjs/config';
+import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import { SuspicionPolicy } from '../../application/suspicion/suspicion-policy.js';
 import { VerificationPolicy } from '../../application/verification-policy.js';
@@ -20,10 +21,11 @@ export class SettingsModule {
       imports: [ConfigModule.forRoot({ isGlobal: true, load: [registerAs(NAMESPACE, () => config)] })],
       providers: [
         { provide: SessionPolicy, useValue: config.sessions },
+        { provide: AuditRetention, useValue: config.auditRetention },
         { provide: VerificationPolicy, useValue: config.verification },
         { provide: SuspicionPolicy, useValue: config.suspicion },
       ],
-      exports: [SessionPolicy, VerificationPolicy, SuspicionPolicy],
+      exports: [SessionPolicy, AuditRetention, VerificationPolicy, SuspicionPolicy],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
 import { AccessTokenKeys, AccessTokens } from '../../application/ports/access-tokens.js';
+import { AuditSeal } from '../../application/ports/audit-seal.js';
 import { ActionTokens } from '../../application/ports/action-tokens.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
@@ -14,6 +15,7 @@ import { ConfigurationError } from '../config/read-config.js';
 import { APP_CONFIG } from '../config/settings.module.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { BowserDeviceClassifier } from './bowser-device-classifier.js';
+import { HmacAuditSeal } from './hmac-audit-seal.js';
 import { EmptyPasswordBlocklist } from './empty-password-blocklist.js';
 import { HibpPasswordBlocklist } from './hibp-password-blocklist.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
@@ -34,6 +36,11 @@ const ports = [
     provide: RefreshTokens,
     inject: [APP_CONFIG],
     useFactory: ({ keys }: AppConfig) => new HmacRefreshTokens(keys.app),
+  },
+  {
+    provide: AuditSeal,
+    inject: [APP_CONFIG],
+    useFactory: ({ keys }: AppConfig) => new HmacAuditSeal(keys.audit),
   },
   {
     provide: PasswordHasher,

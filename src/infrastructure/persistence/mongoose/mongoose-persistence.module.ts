@@ -1,15 +1,17 @@
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection, ConnectOptions, Model } from 'mongoose';
+import { AuditEvents } from '../../../application/ports/audit-events.js';
+import { AuditStore } from '../../../application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
-import { AuditLog } from '../../../application/ports/audit-log.js';
 import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
+import { MongooseAuditEvents } from './mongoose-audit-events.js';
+import { MongooseAuditStore } from './mongoose-audit-store.js';
 import { isDuplicateKey } from './mongo-faults.js';
 import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
-import { MongooseAuditLog } from './mongoose-audit-log.js';
 import { MongooseKnownPlaces } from './mongoose-known-places.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
@@ -67,9 +69,14 @@ const ports = [
       new MongooseSessionRepository(sessions, users, sent),
   },
   {
-    provide: AuditLog,
+    provide: AuditStore,
+    inject: [getModelToken(AUDIT_EVENT.name), SentCommands],
+    useFactory: (events: Model<AuditEventDocument>, sent: SentCommands) => new MongooseAuditStore(events, sent),
+  },
+  {
+    provide: AuditEvents,
     inject: [getModelToken(AUDIT_EVENT.name)],
-    useFactory: (events: Model<AuditEventDocument>) => new MongooseAuditLog(events),
+    useFactory: (events: Model<AuditEventDocument>) => new MongooseAuditEvents(events),
   },
   {
     provide: StoreHealth,

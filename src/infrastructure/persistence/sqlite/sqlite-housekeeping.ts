@@ -2,12 +2,17 @@ import type { Clock } from '../../../application/ports/clock.js';
 import type { SqliteStore } from './sqlite-store.js';
 
 const EVERY_MS = 60_000;
-/** Small enough that a purge never holds the event loop for long; what is left goes a minute later. */
+/** Small enough that a bite never holds the event loop for long; requests come in between. */
 const ROWS_AT_ONCE = 500;
 
-const PURGES = ['sessions', 'actionTokens'].map(
-  (table) =>
-    `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE purgeAt <= ? ORDER BY purgeAt LIMIT ${ROWS_AT_ONCE})`,
+/** Of audit events, in this order, only ever the beginning of a chain goes, which is what its verification allows. */
+const PURGES = [
+  ['sessions', 'purgeAt'],
+  ['actionTokens', 'purgeAt'],
+  ['auditEvents', 'purgeAt, seq'],
+].map(
+  ([table = '', order = '']) =>
+    `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE purgeAt <= ? ORDER BY ${order} LIMIT ${ROWS_AT_ONCE})`,
 );
 
 /** Does for SQLite what TTL indexes do in MongoDB. */
@@ -28,9 +33,15 @@ export class SqliteHousekeeping {
     clearInterval(this.timer);
   }
 
-  /** Deletes up to 500 rows of each table past their `purgeAt`; returns how many. */
-  purge(): Promise<number> {
+  /** Deletes what is past its `purgeAt`, the oldest first, in bites of 500 rows; returns how many rows. */
+  async purge(): Promise<number> {
     const now = this.clock.now().getTime();
-    return this.store.write(() => PURGES.reduce((purged, sql) => purged + this.store.run(sql, now), 0));
+    let purged = 0;
+    for (const sql of PURGES) {
+      for (let bite = ROWS_AT_ONCE; bite === ROWS_AT_ONCE; purged += bite) {
+        bite = await this.store.write(() => this.store.run(sql, now));
+      }
+    }
+    return purged;
   }
 }
