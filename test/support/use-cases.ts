@@ -181,10 +181,8 @@ export class UseCases {
     this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
     this.listUserSessions = new ListUserSessions(findUser, this.sessions.port, ends, this.clock);
     this.viewSession = new ViewSession(this.sessions.port, this.users.port, ends);
-    const [users, sessions, { moves }] = [this.users.port, this.sessions.port, this.watch];
-    const { refreshTokens, random, clock } = this;
-    const shared = { users, sessions, refreshTokens, accessTokens, devices, random, clock, trail, ends };
-    this.refreshSession = refreshing({ ...shared, policy: this.policy, confirmCaller, moves });
+    const stores = { users: this.users.port, sessions: this.sessions.port };
+    this.refreshSession = refreshing(this, { ...stores, accessTokens, devices, trail, moves: this.watch.moves });
   }
 
   register({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {
