@@ -32,7 +32,7 @@ const instant = { type: Date, required: true } as const;
 const instantOrNull = { type: Date, default: null } as const;
 
 /** `strict: 'throw'` and no automatic indexes, ids, versions or timestamps: a document is what the mapper says. */
-function schemaOf<T>(definition: Record<string, unknown>, collection: string): Schema<T> {
+export function schemaOf<T>(definition: Record<string, unknown>, collection: string): Schema<T> {
   return new Schema<T>(definition as ConstructorParameters<typeof Schema<T>>[0], {
     collection,
     strict: 'throw',
