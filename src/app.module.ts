@@ -17,10 +17,13 @@ import { MailModule } from './infrastructure/mail/mail.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 
+/** Makes the Nest module of a module of one's own (docs/extending.md), with the adapter for the store in the settings. */
+export type Extension = (config: AppConfig) => DynamicModule;
+
 /** The whole service: the one place where adapters meet the HTTP side. */
 @Module({})
 export class AppModule {
-  static with(config: AppConfig, logger: Logger): DynamicModule {
+  static with(config: AppConfig, logger: Logger, extensions: readonly Extension[]): DynamicModule {
     const { http, cookies, store } = config;
     return {
       module: AppModule,
@@ -37,6 +40,7 @@ export class AppModule {
         AdminModule,
         AuditModule,
         OpsModule,
+        ...extensions.map((extension) => extension(config)),
       ],
     };
   }

@@ -24,12 +24,15 @@ export interface WriterHeads {
   readonly heads: readonly ChainHead[];
 }
 
+/** A module of one's own merges its types, with their details, into this; `addAuditTypes` tells the rest of them. */
+export interface ModuleAuditDetails {}
+
 /**
  * Every event the service writes, in the past tense, with the shape of its details: JSON values, and no secret is ever
  * among them. A new type is a line here and one in `AUDIT_CATALOGUE`; a spec then asks for its section in
  * docs/audit-events.md.
  */
-export interface AuditDetails {
+export interface AuditDetails extends ModuleAuditDetails {
   'user.registered': Record<string, never>;
   'login.succeeded': { passwordHashRenewed: boolean };
   /** `reason` is private: the client is told the same in every case. */
@@ -80,7 +83,7 @@ interface CatalogueEntry {
 }
 
 /** For each type: how long it is kept, whether what it tells of went well, and its name in OWASP's vocabulary. */
-export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
+export const AUDIT_CATALOGUE = {
   'user.registered': { class: 'security', outcome: 'success', owasp: 'user_created' },
   'login.succeeded': { class: 'security', outcome: 'success', owasp: 'authn_login_success' },
   'login.failed': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail' },
@@ -107,9 +110,20 @@ export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
   'email.verification_requested': { class: 'security', outcome: 'success', owasp: 'authn_token_created' },
   'email.verified': { class: 'security', outcome: 'success', owasp: 'user_updated' },
   'action_token.refused': { class: 'security', outcome: 'failure', owasp: 'authn_password_change_fail' },
-};
+} satisfies Record<Exclude<AuditType, keyof ModuleAuditDetails>, CatalogueEntry> as Readonly<
+  Record<AuditType, CatalogueEntry>
+>;
 
-export const AUDIT_TYPES = Object.keys(AUDIT_CATALOGUE) as AuditType[];
+const types = Object.keys(AUDIT_CATALOGUE) as AuditType[];
+
+/** Every type; those of modules join when they are loaded. */
+export const AUDIT_TYPES: readonly AuditType[] = types;
+
+/** To be called by each module of one's own for all its types, when its file of events is loaded. */
+export function addAuditTypes<T extends keyof ModuleAuditDetails>(entries: Readonly<Record<T, CatalogueEntry>>): void {
+  Object.assign(AUDIT_CATALOGUE, entries);
+  types.push(...(Object.keys(entries) as T[]));
+}
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */
 export type AuditFact = {

@@ -1,5 +1,10 @@
+/** A module of one's own merges its codes into this; `addProblems` gives each its status. */
+export interface ModuleErrors {}
+
 /** Every way a use case can refuse; `http/problems` gives each its status. */
 export type ErrorCode =
+  // eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents -- never until a module is there
+  | keyof ModuleErrors
   | 'validation-failed'
   | 'email-taken'
   | 'invalid-credentials'
@@ -81,7 +86,7 @@ export class RefreshOutcomeUnknown extends DomainError {
 export class NotFound extends DomainError {
   override readonly name = 'NotFound';
 
-  constructor(what: 'account' | 'session') {
+  constructor(what: string) {
     super('not-found', `There is no such ${what}.`);
   }
 }

@@ -1,10 +1,12 @@
-import type { ErrorCode } from '../../domain/errors.js';
+import type { ErrorCode, ModuleErrors } from '../../domain/errors.js';
 
 /** Refusals that only HTTP knows. */
 export type HttpErrorCode =
   'malformed-request' | 'method-not-allowed' | 'payload-too-large' | 'unsupported-media-type' | 'internal-error';
 
 export type ProblemCode = ErrorCode | HttpErrorCode;
+
+type CoreCode = Exclude<ProblemCode, keyof ModuleErrors>;
 
 interface ProblemKind {
   readonly status: number;
@@ -20,7 +22,7 @@ interface ProblemKind {
 
 const INVALID_TOKEN = { challenge: 'Bearer error="invalid_token"' } as const;
 
-/** Every problem the service answers with: a code without an entry doesn't compile. */
+/** Every problem the service answers with: a code without an entry doesn't compile. Modules of one's own add theirs. */
 export const PROBLEMS = {
   'validation-failed': {
     status: 400,
@@ -126,7 +128,12 @@ export const PROBLEMS = {
     remedy: 'Try again with the same Idempotency-Key; without one, trying again may count as reuse.',
     retryAfter: 2,
   },
-} as const satisfies Record<ProblemCode, ProblemKind>;
+} satisfies Record<CoreCode, ProblemKind> as Readonly<Record<ProblemCode, ProblemKind>>;
+
+/** To be called by each module of one's own for all its codes, before its routes document them. */
+export function addProblems<Code extends keyof ModuleErrors>(problems: Readonly<Record<Code, ProblemKind>>): void {
+  Object.assign(PROBLEMS, problems);
+}
 
 export function problemKind(code: ProblemCode): ProblemKind {
   return PROBLEMS[code];

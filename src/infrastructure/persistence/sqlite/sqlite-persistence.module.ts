@@ -59,7 +59,8 @@ export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutd
           useFactory: (store: SqliteStore, clock: Clock) => new SqliteHousekeeping(store, clock),
         },
       ],
-      exports: ports.map(({ provide }) => provide),
+      // The store itself is for the adapters of modules of one's own.
+      exports: [SqliteStore, ...ports.map(({ provide }) => provide)],
     };
   }
 
