@@ -1,3 +1,5 @@
+import type { SuspiciousEvent } from '../../domain/suspicion.js';
+
 /** What each kind of mail is about. A new kind is a line here; the adapter that has no text for it doesn't compile. */
 export interface MailData {
   /** `token` is the secret that the reader may use once, until `expiresAt`. */
@@ -7,6 +9,8 @@ export interface MailData {
   'already-registered': { readonly token: string; readonly expiresAt: Date };
   /** A notice to the owner: by whom it was meant to be, and when. */
   'password-changed': { readonly by: 'change' | 'reset'; readonly at: Date };
+  /** A notice to the owner of what looks wrong; the events are of one moment. */
+  'suspicious-activity': { readonly events: readonly SuspiciousEvent[] };
 }
 
 export type MailKind = keyof MailData;
