@@ -12,9 +12,9 @@ export class HmacAuditSeal extends AuditSeal {
 
   constructor(auditKeys: readonly [string, ...string[]]) {
     super();
-    this.keyId = keyIdOf(auditKeys[0]);
+    this.keyId = auditKeyId(auditKeys[0]);
     this.signing = deriveKey(auditKeys[0]);
-    this.keys = new Map(auditKeys.map((key) => [keyIdOf(key), deriveKey(key)]));
+    this.keys = new Map(auditKeys.map((key) => [auditKeyId(key), deriveKey(key)]));
   }
 
   hash(text: string): string {
@@ -37,6 +37,7 @@ function deriveKey(auditKey: string): Buffer {
   return Buffer.from(hkdfSync('sha256', auditKey, '', 'ratchet audit-chain', KEY_BYTES));
 }
 
-function keyIdOf(auditKey: string): string {
+/** The name of a key, as events bear it: nothing of the key can be told from it. */
+export function auditKeyId(auditKey: string): string {
   return Buffer.from(hkdfSync('sha256', auditKey, '', 'ratchet audit-key-id', KEY_ID_BYTES)).toString('base64url');
 }
