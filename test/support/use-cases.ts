@@ -47,7 +47,7 @@ import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sq
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
 import { auditWriterOver } from './audit.js';
-import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents } from './fixed.js';
+import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents, TEST_POLICY } from './fixed.js';
 import { RecoveryCases, type VerificationMode } from './recovery-cases.js';
 import { refreshing } from './refreshing.js';
 import { eventsIn, type StoredEvent } from './stored-events.js';
@@ -65,14 +65,6 @@ export const CLIENT: ClientContext = { ipAddress: '192.0.2.1', userAgent: FIREFO
 
 /** The least that the settings allow; hashing is real, and quick. */
 export const CHEAP: Argon2Cost = { memoryCost: 7168, timeCost: 1, parallelism: 1 };
-
-const POLICY = {
-  refreshTokenTtlMs: 30 * DAY,
-  sessionMaxAgeMs: 90 * DAY,
-  maxSessionsPerUser: 20,
-  refreshLeewayMs: 0,
-  reuseScope: 'user',
-} as const satisfies ConstructorParameters<typeof SessionPolicy>[0];
 
 export interface UseCaseOptions {
   readonly policy?: Partial<ConstructorParameters<typeof SessionPolicy>[0]>;
@@ -139,7 +131,7 @@ export class UseCases {
     this.clock = beside?.clock ?? new FixedClock();
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
-    this.policy = new SessionPolicy({ ...POLICY, ...policy });
+    this.policy = new SessionPolicy({ ...TEST_POLICY, ...policy });
     this.refreshTokens = new HmacRefreshTokens(appKeys);
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));

@@ -5,8 +5,8 @@ export interface MailData {
   /** `token` is the secret that the reader may use once, until `expiresAt`. */
   'password-reset': { readonly token: string; readonly expiresAt: Date };
   'email-verification': { readonly token: string; readonly expiresAt: Date };
-  /** Someone tried to register an address that has an account. */
-  'already-registered': Readonly<Record<string, never>>;
+  /** Someone tried to register an address that has an account; the token is one of a password reset. */
+  'already-registered': { readonly token: string; readonly expiresAt: Date };
   /** A notice to the owner: by whom it was meant to be, and when. */
   'password-changed': { readonly by: 'change' | 'reset'; readonly at: Date };
   /** A notice to the owner of what looks wrong; the events are of one moment. */

@@ -35,6 +35,7 @@ import { RefreshTokens } from '../../application/ports/refresh-tokens.js';
 import { SessionRepository } from '../../application/ports/session-repository.js';
 import { UserRepository } from '../../application/ports/user-repository.js';
 import { MailVerification } from '../../application/recovery/mail-verification.js';
+import { RequestPasswordReset } from '../../application/recovery/request-password-reset.js';
 import { RequireVerifiedEmail } from '../../application/recovery/require-verified-email.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import { EndSessions } from '../../application/sessions/end-sessions.js';
@@ -65,7 +66,7 @@ const signingIn = [
   provide(SignIn, RequireVerifiedEmail, OpenSession, RevocationFeed, LoginTrail, AccessTokens),
   provide(OpenAccount, UserRepository, ChoosePassword, NewUser),
   provide(RegisterSignedIn, UserRepository, OpenAccount, SignIn),
-  provide(RegisterByMail, UserRepository, OpenAccount, AuditTrail, MailVerification, Mailer),
+  provide(RegisterByMail, UserRepository, OpenAccount, AuditTrail, MailVerification, RequestPasswordReset),
   provide(RegisterUser, VerificationPolicy, ChoosePassword, RegisterSignedIn, RegisterByMail, MailVerification),
   provide(LogIn, UserRepository, PasswordHasher, SignIn, LoginTrail, Clock),
   provide(ViewProfile, UserRepository),

@@ -21,7 +21,7 @@ function moved(device: string): SuspiciousEvent {
 const DATA: { [K in MailKind]: MailData[K] } = {
   'password-reset': { token: TOKEN, expiresAt: until },
   'email-verification': { token: TOKEN, expiresAt: until },
-  'already-registered': {},
+  'already-registered': { token: TOKEN, expiresAt: until },
   'password-changed': { by: 'change', at: until },
   'suspicious-activity': { events: [moved('desktop / windows / chrome')] },
 };
@@ -40,6 +40,7 @@ it.each(KINDS)('%s is short ASCII text, so that no encoding breaks its lines', (
 
 describe.each([
   ['password-reset', `https://auth.example.com/console/reset#token=${TOKEN}`],
+  ['already-registered', `https://auth.example.com/console/reset#token=${TOKEN}`],
   ['email-verification', `https://app.example.com/verify?lang=en#${TOKEN}`],
 ] as const)('%s', (kind, link) => {
   it('has the link and the token on lines of their own, and says how long they work', () => {

@@ -45,12 +45,16 @@ const TEXTS: { readonly [K in MailKind]: Text<K> } = {
       'If you did not open an account, ignore this mail and confirm nothing.',
     ],
   }),
-  'already-registered': (_, { service }) => ({
+  'already-registered': ({ token, expiresAt }, { service, reset }) => ({
     subject: 'You have an account already',
     paragraphs: [
       `Someone tried to open an account with this address at\n${service}\nbut there is one already.`,
-      'If it was you, sign in. If you have forgotten the password, or never confirmed\nthis address, ask for a new password there: choosing it confirms the address.',
-      'If it was not you, there is nothing to do. Nothing was changed.',
+      'If it was you, sign in. If you have forgotten the password, or never confirmed\nthis address, open this page to choose a new password:',
+      linkTo(reset, token),
+      'or give the application this token:',
+      token,
+      `It works once, until ${timeOf(expiresAt)}. A later mail makes it void.`,
+      'If it was not you, ignore this mail. Nothing was changed.',
     ],
   }),
   'password-changed': ({ by, at }, { service }) => ({
