@@ -1,5 +1,6 @@
 import type { RevokedReason } from './session.js';
 import type { RefreshVerdict } from './refresh-verdict.js';
+import type { LimitKind } from './lockout.js';
 
 /** Retention class of an event. */
 export type AuditClass = 'routine' | 'security' | 'admin';
@@ -23,6 +24,8 @@ export interface AuditDetails {
   'session.revoked': { reason: RevokedReason };
   'session.evicted': Record<string, never>;
   'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number };
+  /** A guess that was not looked at; `seconds` until the next one may be. */
+  'login.locked': { limit: LimitKind; seconds: number };
 }
 
 export type AuditType = keyof AuditDetails;
@@ -45,6 +48,7 @@ export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
   'session.revoked': { class: 'security', outcome: 'success' },
   'session.evicted': { class: 'security', outcome: 'success' },
   'user.sessions_revoked': { class: 'security', outcome: 'success' },
+  'login.locked': { class: 'security', outcome: 'failure' },
 };
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */

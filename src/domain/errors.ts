@@ -15,7 +15,10 @@ export type ErrorCode =
   | 'token-invalid'
   | 'token-expired'
   | 'token-revoked'
-  | 'storage-unavailable';
+  | 'storage-unavailable'
+  | 'account-locked'
+  | 'rate-limited'
+  | 'overloaded';
 
 export interface FieldError {
   readonly field: string;
@@ -27,6 +30,8 @@ interface ErrorExtras {
   readonly reason?: string;
   /** Public: one entry for each field that is wrong. */
   readonly errors?: readonly FieldError[];
+  /** Public: whole seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number;
   /** Private: for the log, never for the client. */
   readonly cause?: unknown;
 }
@@ -38,6 +43,7 @@ export class DomainError extends Error {
   override readonly name: string = 'DomainError';
   readonly reason: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -47,6 +53,7 @@ export class DomainError extends Error {
     super(message, { cause: extras.cause });
     this.reason = extras.reason;
     this.errors = extras.errors;
+    this.retryAfterSeconds = extras.retryAfterSeconds;
   }
 }
 
@@ -78,5 +85,14 @@ export class InvalidCredentials extends DomainError {
 
   constructor() {
     super('invalid-credentials', 'The e-mail or the password is wrong.');
+  }
+}
+
+/** More passwords wait to be hashed than can be in time; nothing was looked at. */
+export class Overloaded extends DomainError {
+  override readonly name = 'Overloaded';
+
+  constructor() {
+    super('overloaded', 'Too many sign-ins are waiting right now. Try again in a moment.');
   }
 }

@@ -6,6 +6,8 @@ import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { AuditLog } from '../../src/application/ports/audit-log.js';
 import { Clock } from '../../src/application/ports/clock.js';
+import { Lockouts } from '../../src/application/ports/lockouts.js';
+import { RequestCounters } from '../../src/application/ports/request-counters.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
 import { StoreHealth } from '../../src/application/ports/store-health.js';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -27,6 +29,8 @@ export interface Persistence {
   readonly sessions: SessionRepository;
   readonly auditLog: AuditLog;
   readonly health: StoreHealth;
+  readonly lockouts: Lockouts;
+  readonly requestCounters: RequestCounters;
   readonly context: INestApplicationContext;
   close(): Promise<void>;
 }
@@ -66,6 +70,8 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     sessions: context.get(SessionRepository),
     auditLog: context.get(AuditLog),
     health: context.get(StoreHealth),
+    lockouts: context.get(Lockouts),
+    requestCounters: context.get(RequestCounters),
     context,
     close: () => context.close(),
   };

@@ -5,10 +5,12 @@ import { ChoosePassword } from '../../src/application/auth/choose-password.js';
 import { EndPresentedSessions } from '../../src/application/auth/end-presented-sessions.js';
 import { GrantRefresh } from '../../src/application/auth/grant-refresh.js';
 import { JudgeRefresh } from '../../src/application/auth/judge-refresh.js';
+import { LimitGuesses } from '../../src/application/auth/limit-guesses.js';
 import { LogIn } from '../../src/application/auth/log-in.js';
 import { LogOutEverywhere } from '../../src/application/auth/log-out-everywhere.js';
 import { LogOut } from '../../src/application/auth/log-out.js';
 import { PrepareRefresh } from '../../src/application/auth/prepare-refresh.js';
+import { ProvePassword } from '../../src/application/auth/prove-password.js';
 import { RefreshSession } from '../../src/application/auth/refresh-session.js';
 import { RefusalTrail } from '../../src/application/auth/refusal-trail.js';
 import { RefuseRefresh } from '../../src/application/auth/refuse-refresh.js';
@@ -16,6 +18,9 @@ import { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
 import type { AuditLog } from '../../src/application/ports/audit-log.js';
+import type { KnownDevice } from '../../src/application/ports/device-tokens.js';
+import type { EmailDigest } from '../../src/application/ports/email-digest.js';
+import type { Lockouts } from '../../src/application/ports/lockouts.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
 import type { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -24,20 +29,22 @@ import { EndSessions } from '../../src/application/sessions/end-sessions.js';
 import { OpenSession } from '../../src/application/sessions/open-session.js';
 import type { AuditDetails, AuditType } from '../../src/domain/audit-event.js';
 import type { ClientContext } from '../../src/domain/client-context.js';
-import { StorageUnavailable } from '../../src/domain/errors.js';
 import type { Session } from '../../src/domain/session.js';
 import { type Argon2Cost, Argon2PasswordHasher } from '../../src/infrastructure/crypto/argon2-password-hasher.js';
 import { BowserDeviceClassifier } from '../../src/infrastructure/crypto/bowser-device-classifier.js';
+import { HmacEmailDigest } from '../../src/infrastructure/crypto/hmac-email-digest.js';
 import { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
 import { JwtAccessTokenKeys } from '../../src/infrastructure/crypto/jwt-access-token-keys.js';
 import { JwtAccessTokens } from '../../src/infrastructure/crypto/jwt-access-tokens.js';
 import { secretKeyFrom } from '../../src/infrastructure/crypto/signing-keys.js';
 import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
 import { SqliteAuditLog } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-log.js';
+import { SqliteLockouts } from '../../src/infrastructure/persistence/sqlite/sqlite-lockouts.js';
 import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-session-repository.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
 import { FixedClock, SeededRandom } from './fixed.js';
+import { Tap } from './tap.js';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -58,58 +65,6 @@ const POLICY = {
   refreshLeewayMs: 0,
   reuseScope: 'user',
 } as const satisfies ConstructorParameters<typeof SessionPolicy>[0];
-
-type Method = (...args: never[]) => unknown;
-type MethodOf<T> = { [K in keyof T]: T[K] extends Method ? K : never }[keyof T];
-type Handler<F> = F extends (...args: infer A) => infer R ? (proceed: (...args: A) => R, ...args: A) => R : never;
-
-/** Stands between a use case and a real port: counts the calls, and lets a test do something in place of one. */
-export class Tap<T extends object> {
-  /** What the use cases are given. */
-  readonly port: T;
-  /** Names of the methods called, in order. */
-  readonly calls: MethodOf<T>[] = [];
-  private readonly handlers = new Map<unknown, { handler: unknown; isOnce: boolean }>();
-
-  /** `real` is the port itself, for a test's own reads and writes. */
-  constructor(readonly real: T) {
-    this.port = new Proxy(real, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return (...args: never[]) => this.call(name as MethodOf<T>, member.bind(target) as Method, args);
-      },
-    });
-  }
-
-  count(method: MethodOf<T>): number {
-    return this.calls.filter((name) => name === method).length;
-  }
-
-  /** From now on `handler` answers for the method; `proceed` is the real one. */
-  intercept<K extends MethodOf<T>>(method: K, handler: Handler<T[K]>): void {
-    this.handlers.set(method, { handler, isOnce: false });
-  }
-
-  /** As `intercept`, for the next call only. */
-  interceptOnce<K extends MethodOf<T>>(method: K, handler: Handler<T[K]>): void {
-    this.handlers.set(method, { handler, isOnce: true });
-  }
-
-  /** The next call finds the store out of reach, and nothing happens. */
-  failOnce(method: MethodOf<T>): void {
-    const handler = () => Promise.reject(new StorageUnavailable(`injected: ${String(method)}`));
-    this.handlers.set(method, { handler, isOnce: true });
-  }
-
-  private call(method: MethodOf<T>, proceed: Method, args: never[]): unknown {
-    this.calls.push(method);
-    const entry = this.handlers.get(method);
-    if (entry === undefined) return proceed(...args);
-    if (entry.isOnce) this.handlers.delete(method);
-    return (entry.handler as Handler<Method>)(proceed, ...args);
-  }
-}
 
 export interface UseCaseOptions {
   readonly policy?: Partial<ConstructorParameters<typeof SessionPolicy>[0]>;
@@ -149,6 +104,8 @@ export class UseCases {
   readonly sessions: Tap<SessionRepository>;
   readonly audit: Tap<AuditLog>;
   readonly hasher: Tap<PasswordHasher>;
+  readonly lockouts: Tap<Lockouts>;
+  readonly emails: EmailDigest;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
@@ -166,6 +123,8 @@ export class UseCases {
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
     this.audit = new Tap<AuditLog>(new SqliteAuditLog(this.store));
+    this.lockouts = new Tap<Lockouts>(new SqliteLockouts(this.store));
+    this.emails = new HmacEmailDigest(appKeys);
     this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP));
     const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
     const accessTokens = new JwtAccessTokens(new JwtService(), keys, 600);
@@ -176,7 +135,9 @@ export class UseCases {
     const signIn = new SignIn(open, endPresented, this.users.port, trail, accessTokens);
     const choosePassword = new ChoosePassword((strength ??= new ZxcvbnPasswordStrength()), this.hasher.port);
     this.registerUser = new RegisterUser(this.users.port, choosePassword, signIn, this.clock, this.random);
-    this.logIn = new LogIn(this.users.port, this.hasher.port, signIn, trail, this.clock);
+    const guesses = new LimitGuesses(this.lockouts.port, this.emails, trail, this.clock);
+    const prove = new ProvePassword(this.hasher.port, guesses, trail);
+    this.logIn = new LogIn(this.users.port, this.hasher.port, prove, signIn, this.clock);
     this.logOut = new LogOut(endPresented, trail);
     this.logOutEverywhere = new LogOutEverywhere(this.users.port, this.sessions.port, ends, this.clock);
     this.refreshSession = new RefreshSession(
@@ -198,8 +159,16 @@ export class UseCases {
     );
   }
 
-  login({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {
-    return this.holding((deliver) => this.logIn.execute({ email, password, presentedTokens, client: CLIENT, deliver }));
+  login({
+    email = EMAIL,
+    password = PASSWORD,
+    presentedTokens = [] as string[],
+    knownDevices = [] as KnownDevice[],
+    client = CLIENT,
+  } = {}): Promise<SignedInClient> {
+    return this.holding((deliver) =>
+      this.logIn.execute({ email, password, presentedTokens, knownDevices, client, deliver }),
+    );
   }
 
   refresh(
@@ -230,8 +199,13 @@ export class UseCases {
     await this.store.write(() => this.store.run(statement, ...values));
   }
 
+  /** What was hashed, in order. */
+  get hashings(): string[] {
+    return this.hasher.calls.filter((name) => ['hash', 'verify', 'verifyNothing'].includes(name));
+  }
+
   forgetCalls(): void {
-    for (const tap of [this.users, this.sessions, this.audit, this.hasher]) tap.calls.length = 0;
+    for (const tap of [this.users, this.sessions, this.audit, this.hasher, this.lockouts]) tap.calls.length = 0;
   }
 
   private async holding(execute: (deliver: DeliverRefreshToken) => Promise<SignedIn>): Promise<SignedInClient> {

@@ -14,8 +14,10 @@ export class ChoosePassword {
   /**
    * The normalised form of a password that the policy takes.
    * @throws DomainError `validation-failed`, naming `field` and the reason
+   * @throws Overloaded there is no room to hash it
    */
   accept(raw: string, email: string, field: string): string {
+    this.hasher.checkRoom();
     const password = normalizePassword(raw);
     const fault = this.faultOf(password, wordsOfEmail(email));
     if (fault === null) return password;

@@ -1,32 +1,38 @@
-import type { AuditDetails } from '../../domain/audit-event.js';
-import type { ClientContext } from '../../domain/client-context.js';
 import { normalizeEmail } from '../../domain/email.js';
-import { InvalidCredentials } from '../../domain/errors.js';
+import { Overloaded } from '../../domain/errors.js';
 import { normalizePassword } from '../../domain/password-policy.js';
 import type { User } from '../../domain/user.js';
-import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Clock } from '../ports/clock.js';
+import type { KnownDevice } from '../ports/device-tokens.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { UserRepository } from '../ports/user-repository.js';
+import type { ProvePassword } from './prove-password.js';
 import type { SignIn } from './sign-in.js';
 import type { CredentialsRequest, SignedIn } from './signed-in.js';
+
+export interface LogInRequest extends CredentialsRequest {
+  /** What the browser's device cookies prove, of whatever account. */
+  readonly knownDevices: readonly KnownDevice[];
+}
 
 /** Proves a password and signs its owner in. */
 export class LogIn {
   constructor(
     private readonly users: UserRepository,
     private readonly hasher: PasswordHasher,
+    private readonly provePassword: ProvePassword,
     private readonly signIn: SignIn,
-    private readonly trail: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Store calls: one read of the user, then those of `SignIn`; one write more when the hash is renewed. A failure costs
-   * one read and one audit insert, after the same hashing whatever was wrong.
+   * Store calls: one read of the user, those of `ProvePassword`, then those of `SignIn`; one write more when the hash is
+   * renewed. None when there is no room to hash.
    * @throws InvalidCredentials
+   * @throws DomainError `account-locked`, `overloaded`
    */
-  async execute(request: CredentialsRequest): Promise<SignedIn> {
+  async execute(request: LogInRequest): Promise<SignedIn> {
+    this.hasher.checkRoom();
     const password = normalizePassword(request.password);
     const proved = await this.prove(request, password);
     const user = await this.renewHash(proved, password);
@@ -40,39 +46,27 @@ export class LogIn {
     });
   }
 
-  private async prove({ email, client }: CredentialsRequest, password: string): Promise<User> {
-    const user = await this.users.findByEmail(normalizeEmail(email));
-    if (user === null) {
-      await this.hasher.verifyNothing(password);
-      return this.refuse(client, null, 'unknown-email');
-    }
-    const isRight = await this.hasher.verify(user.passwordHash, password);
-    if (!isRight) return this.refuse(client, user, 'wrong-password');
-    if (!user.isActive) return this.refuse(client, user, 'user-inactive');
-    return user;
-  }
-
-  private async refuse(
-    client: ClientContext,
-    user: User | null,
-    reason: AuditDetails['login.failed']['reason'],
-  ): Promise<never> {
-    const userId = user?.id ?? null;
-    await this.trail.record(client, {
-      type: 'login.failed',
-      details: { reason },
-      actorId: null,
-      userId,
-      sessionId: null,
-    });
-    throw new InvalidCredentials();
+  private async prove(request: LogInRequest, password: string): Promise<User> {
+    const { client, knownDevices } = request;
+    const email = normalizeEmail(request.email);
+    const user = await this.users.findByEmail(email);
+    const device = knownDevices.find(({ userId }) => userId === user?.id);
+    const guesser = device === undefined ? { ipAddress: client.ipAddress } : { deviceId: device.deviceId };
+    return this.provePassword.execute({ email, password, user, guesser, client });
   }
 
   /** A renewal that loses to another write of the hash is dropped: a login must never undo a reset. */
   private async renewHash(user: User, password: string): Promise<User> {
     if (!this.hasher.needsRenewal(user.passwordHash)) return user;
-    const passwordHash = await this.hasher.hash(password);
+    const passwordHash = await this.hasher.hash(password).catch(nothingIfOverloaded);
+    if (passwordHash === null) return user;
     const won = await this.users.renewPasswordHash(user.id, user.passwordHash, passwordHash, this.clock.now());
     return won ? { ...user, passwordHash } : user;
   }
+}
+
+/** Renewing can wait for the next login. */
+function nothingIfOverloaded(fault: unknown): null {
+  if (fault instanceof Overloaded) return null;
+  throw fault;
 }

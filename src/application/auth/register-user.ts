@@ -22,7 +22,7 @@ export class RegisterUser {
   /**
    * Store calls: one read and one insert of the user, then those of `SignIn`. If the store fails from the
    * insert on, the account is taken back (as far as the store lets it), so that the same request can be made again.
-   * @throws DomainError `email-taken`, `validation-failed`
+   * @throws DomainError `email-taken`, `validation-failed`, `overloaded`
    */
   async execute(request: CredentialsRequest): Promise<SignedIn> {
     const email = normalizeEmail(request.email);

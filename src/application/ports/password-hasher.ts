@@ -1,4 +1,7 @@
-/** Hashes passwords slowly (argon2id; OWASP Password Storage). Takes normalised passwords, gives PHC strings. */
+/**
+ * Hashes passwords slowly (argon2id; OWASP Password Storage). Takes normalised passwords, gives PHC strings. At most so many
+ * at once as there are cores: beyond a bounded queue, whatever hashes throws `Overloaded`, and has then done nothing.
+ */
 export abstract class PasswordHasher {
   abstract hash(password: string): Promise<string>;
 
@@ -7,6 +10,15 @@ export abstract class PasswordHasher {
 
   /** Takes as long as a `verify` that fails: for accounts that do not exist (OWASP ASVS 5.0, 6.3.8). */
   abstract verifyNothing(password: string): Promise<void>;
+
+  /**
+   * Asked before anything else is done for a request that will hash, so that one that is shed costs nothing more. A hasher
+   * that queues nothing always has room.
+   * @throws Overloaded there is no room now
+   */
+  checkRoom(): void {
+    return;
+  }
 
   /** Whether the hash was made with other parameters than today's. */
   abstract needsRenewal(hash: string): boolean;

@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { Global, Module } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
 import { AccessTokenKeys, AccessTokens } from '../../application/ports/access-tokens.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
+import { DeviceTokens } from '../../application/ports/device-tokens.js';
+import { EmailDigest } from '../../application/ports/email-digest.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
 import { PasswordStrength } from '../../application/ports/password-strength.js';
 import { Random } from '../../application/ports/random.js';
@@ -11,6 +14,10 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/settings.module.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { BowserDeviceClassifier } from './bowser-device-classifier.js';
+import { GatedPasswordHasher } from './gated-password-hasher.js';
+import { HashingGate } from './hashing-gate.js';
+import { HmacDeviceTokens } from './hmac-device-tokens.js';
+import { HmacEmailDigest } from './hmac-email-digest.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
 import { JwtAccessTokenKeys } from './jwt-access-token-keys.js';
 import { JwtAccessTokens } from './jwt-access-tokens.js';
@@ -29,12 +36,19 @@ const ports = [
     useFactory: ({ keys }: AppConfig) => new HmacRefreshTokens(keys.app),
   },
   {
+    provide: HashingGate,
+    inject: [APP_CONFIG, Clock],
+    // A job has as many threads as lanes.
+    useFactory: ({ argon2: { parallelism } }: AppConfig, clock: Clock) =>
+      new HashingGate(Math.max(1, Math.floor(availableParallelism() / parallelism)), clock),
+  },
+  {
     provide: PasswordHasher,
-    inject: [APP_CONFIG],
-    useFactory: async ({ argon2 }: AppConfig) => {
+    inject: [APP_CONFIG, HashingGate],
+    useFactory: async ({ argon2 }: AppConfig, gate: HashingGate) => {
       const hasher = new Argon2PasswordHasher(argon2);
-      await hasher.warmUp();
-      return hasher;
+      await gate.run(() => hasher.warmUp());
+      return new GatedPasswordHasher(hasher, gate);
     },
   },
   {
@@ -48,6 +62,16 @@ const ports = [
     inject: [JwtService, AccessTokenKeys, APP_CONFIG],
     useFactory: (jwt: JwtService, keys: JwtAccessTokenKeys, { accessTokens }: AppConfig) =>
       new JwtAccessTokens(jwt, keys, accessTokens.lifetimeSeconds),
+  },
+  {
+    provide: DeviceTokens,
+    inject: [APP_CONFIG],
+    useFactory: ({ keys }: AppConfig) => new HmacDeviceTokens(keys.app),
+  },
+  {
+    provide: EmailDigest,
+    inject: [APP_CONFIG],
+    useFactory: ({ keys }: AppConfig) => new HmacEmailDigest(keys.app),
   },
 ];
 

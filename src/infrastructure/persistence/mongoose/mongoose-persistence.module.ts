@@ -2,10 +2,14 @@ import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection, ConnectOptions, Model } from 'mongoose';
 import { AuditLog } from '../../../application/ports/audit-log.js';
+import { Lockouts } from '../../../application/ports/lockouts.js';
+import { RequestCounters } from '../../../application/ports/request-counters.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { MongooseAuditLog } from './mongoose-audit-log.js';
+import { MongooseLockouts } from './mongoose-lockouts.js';
+import { MongooseRequestCounters } from './mongoose-request-counters.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
 import { MongooseUserRepository } from './mongoose-user-repository.js';
@@ -16,6 +20,10 @@ import {
   sessionSchema,
   type UserDocument,
   userSchema,
+  type LockoutDocument,
+  lockoutSchema,
+  type RequestCounterDocument,
+  requestCounterSchema,
 } from './schemas.js';
 import { SentCommands } from './sent-commands.js';
 
@@ -40,7 +48,9 @@ const CONNECTION: ConnectOptions = {
 const USER = { name: 'User', schema: userSchema };
 const SESSION = { name: 'Session', schema: sessionSchema };
 const AUDIT_EVENT = { name: 'AuditEvent', schema: auditEventSchema };
-const models = [USER, SESSION, AUDIT_EVENT];
+const REQUEST_COUNTER = { name: 'RequestCounter', schema: requestCounterSchema };
+const LOCKOUT = { name: 'Lockout', schema: lockoutSchema };
+const models = [USER, SESSION, AUDIT_EVENT, REQUEST_COUNTER, LOCKOUT];
 const CONNECTION_TOKEN = getConnectionToken();
 
 const ports = [
@@ -63,6 +73,16 @@ const ports = [
     provide: StoreHealth,
     inject: [CONNECTION_TOKEN],
     useFactory: (connection: Connection) => new MongooseStoreHealth(connection),
+  },
+  {
+    provide: RequestCounters,
+    inject: [getModelToken(REQUEST_COUNTER.name)],
+    useFactory: (counters: Model<RequestCounterDocument>) => new MongooseRequestCounters(counters),
+  },
+  {
+    provide: Lockouts,
+    inject: [getModelToken(LOCKOUT.name)],
+    useFactory: (lockouts: Model<LockoutDocument>) => new MongooseLockouts(lockouts),
   },
 ];
 

@@ -1,5 +1,6 @@
 import { Schema, type Types } from 'mongoose';
 import type { AuditEvent } from '../../../domain/audit-event.js';
+import type { FailureCount } from '../../../domain/lockout.js';
 import type { Session } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
 
@@ -112,3 +113,36 @@ auditEventSchema.set('minimize', false);
 auditEventSchema.index({ userId: 1, _id: 1 });
 auditEventSchema.index({ sessionId: 1, _id: 1 });
 auditEventSchema.index({ type: 1, _id: 1 });
+
+/** `_id` is the key. */
+export interface RequestCounterDocument {
+  _id: string;
+  hits: number;
+  resetsAt: Date;
+}
+
+export const requestCounterSchema = schemaOf<RequestCounterDocument>(
+  { _id: text, hits: count, resetsAt: instant },
+  'request_counters',
+);
+requestCounterSchema.index({ resetsAt: 1 }, { expireAfterSeconds: 0 });
+
+/** `_id` is the digest of the account's e-mail. */
+export interface LockoutDocument {
+  _id: string;
+  counts: FailureCount[];
+  /** Whether the last guess was counted. */
+  wasFree: boolean;
+  drainedAt: Date;
+}
+
+export const lockoutSchema = schemaOf<LockoutDocument>(
+  {
+    _id: text,
+    counts: { type: [{ _id: false, counter: text, drainedAt: instant, lockedUntil: instant }], required: true },
+    wasFree: { type: Boolean, required: true },
+    drainedAt: instant,
+  },
+  'lockouts',
+);
+lockoutSchema.index({ drainedAt: 1 }, { expireAfterSeconds: 0 });

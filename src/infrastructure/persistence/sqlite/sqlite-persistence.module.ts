@@ -8,11 +8,15 @@ import {
 } from '@nestjs/common';
 import { AuditLog } from '../../../application/ports/audit-log.js';
 import { Clock } from '../../../application/ports/clock.js';
+import { Lockouts } from '../../../application/ports/lockouts.js';
+import { RequestCounters } from '../../../application/ports/request-counters.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { SqliteAuditLog } from './sqlite-audit-log.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
+import { SqliteLockouts } from './sqlite-lockouts.js';
+import { SqliteRequestCounters } from './sqlite-request-counters.js';
 import { SqliteSessionRepository } from './sqlite-session-repository.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteStoreHealth } from './sqlite-store-health.js';
@@ -25,6 +29,8 @@ const ports = [
   { provide: SessionRepository, inject, useFactory: (store: SqliteStore) => new SqliteSessionRepository(store) },
   { provide: AuditLog, inject, useFactory: (store: SqliteStore) => new SqliteAuditLog(store) },
   { provide: StoreHealth, inject, useFactory: (store: SqliteStore) => new SqliteStoreHealth(store) },
+  { provide: RequestCounters, inject, useFactory: (store: SqliteStore) => new SqliteRequestCounters(store) },
+  { provide: Lockouts, inject, useFactory: (store: SqliteStore) => new SqliteLockouts(store) },
 ];
 
 /** The ports over an SQLite database in a folder: one server process. */
