@@ -13,14 +13,14 @@ import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sql
 @Module({})
 export class AppModule {
   static with(config: AppConfig): DynamicModule {
-    const { http, cookies, store } = config;
+    const { http, cookies, store, throttling } = config;
     return {
       module: AppModule,
       imports: [
         SettingsModule.with(config),
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
-        HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),
+        HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies), throttling),
         AuthModule,
         OpsModule,
       ],

@@ -8,6 +8,7 @@ import { HttpSettings } from './http-settings.js';
 import { acceptJsonOnly } from './json-body.js';
 import { serveOpenApi } from './open-api.js';
 import { RouteTable } from './problems/route-table.js';
+import { clientAddressOf } from './security/client-address.js';
 
 /** Sets up what lies before the routes. Must run between the application's creation and its `init`. */
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
@@ -31,7 +32,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
       credentials: true,
       methods: ['GET', 'POST', 'PATCH', 'DELETE'],
       allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
-      exposedHeaders: ['Retry-After', 'X-Request-Id'],
+      exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
       maxAge: 600,
       strictPreflight: false,
     });
@@ -46,7 +47,8 @@ function addHooks(fastify: FastifyInstance): void {
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions, ip } = request;
+    const { method, routeOptions } = request;
+    const ip = clientAddressOf(request);
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     request.log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms, ip }, 'answered');
     done();

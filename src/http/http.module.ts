@@ -1,6 +1,9 @@
 import { type DynamicModule, Global, Module, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { Clock } from '../application/ports/clock.js';
+import { RequestCounters } from '../application/ports/request-counters.js';
 import { DomainError, type FieldError } from '../domain/errors.js';
 import { HttpSettings } from './http-settings.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -8,6 +11,10 @@ import { RouteTable } from './problems/route-table.js';
 import { AccessTokenGuard } from './security/access-token.guard.js';
 import { OriginGuard } from './security/origin.guard.js';
 import { AccessTokenStrategy } from './security/access-token.strategy.js';
+import { ClientThrottlerGuard } from './throttling/client-throttler.guard.js';
+import type { ThrottlePolicy } from './throttling/throttle-policy.js';
+import { ThrottleStorage } from './throttling/throttle-storage.js';
+import { throttleGroupOf } from './throttling/throttled.decorator.js';
 
 function fieldErrors(errors: readonly ValidationError[], path = ''): FieldError[] {
   return errors.flatMap(({ property, constraints, children }) => [
@@ -31,16 +38,32 @@ const validationPipe = new ValidationPipe({
 @Global()
 @Module({})
 export class HttpModule {
-  static with(settings: HttpSettings): DynamicModule {
+  static with(settings: HttpSettings, throttling: ThrottlePolicy): DynamicModule {
     return {
       module: HttpModule,
-      imports: [PassportModule],
+      imports: [
+        PassportModule,
+        ThrottlerModule.forRootAsync({
+          inject: [RequestCounters, Clock],
+          useFactory: (counters: RequestCounters, clock: Clock) => ({
+            throttlers: [
+              {
+                limit: (context) => throttling.rates[throttleGroupOf(context)].limit,
+                ttl: (context) => throttling.rates[throttleGroupOf(context)].windowMs,
+              },
+            ],
+            skipIf: () => !throttling.isOn,
+            storage: new ThrottleStorage(counters, clock),
+          }),
+        }),
+      ],
       providers: [
         { provide: HttpSettings, useValue: settings },
         RouteTable,
         AccessTokenStrategy,
-        // In this order: a foreign page is told so whatever token it has.
+        // In this order: a foreign page is told so whatever token it has, and before anything is counted.
         { provide: APP_GUARD, useClass: OriginGuard },
+        { provide: APP_GUARD, useClass: ClientThrottlerGuard },
         { provide: APP_GUARD, useClass: AccessTokenGuard },
         { provide: APP_PIPE, useValue: validationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -7,9 +7,11 @@ import { ViewProfile } from '../../application/auth/view-profile.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
+import { DeviceCookie } from '../security/device-cookie.js';
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
+import { Throttled } from '../throttling/throttled.decorator.js';
 import { CredentialsDto } from './auth.dto.js';
 import { TokenResponse, UserView } from './auth.views.js';
 
@@ -21,13 +23,15 @@ export class AccountsController {
     @Inject(LogIn) private readonly logIn: LogIn,
     @Inject(ViewProfile) private readonly viewProfile: ViewProfile,
     @Inject(RefreshCookie) private readonly cookie: RefreshCookie,
+    @Inject(DeviceCookie) private readonly deviceCookie: DeviceCookie,
   ) {}
 
   @Post('register')
+  @Throttled('register')
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Open an account and sign in' })
-  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie' })
+  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie and the device cookie' })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
@@ -36,6 +40,7 @@ export class AccountsController {
     'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',
+    'overloaded',
   )
   async register(
     @Body() { email, password }: CredentialsDto,
@@ -43,17 +48,19 @@ export class AccountsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenResponse> {
-    return TokenResponse.of(
-      await this.registerUser.execute({ email, password, client, ...this.cookie.exchange(request, reply) }),
-    );
+    const exchange = this.cookie.exchange(request, reply);
+    const signedIn = await this.registerUser.execute({ email, password, client, ...exchange });
+    this.deviceCookie.set(request, reply, signedIn.user.id);
+    return TokenResponse.of(signedIn);
   }
 
   @Post('login')
+  @Throttled('login')
   @HttpCode(200)
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Sign in with e-mail and password' })
-  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie' })
+  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie and the device cookie' })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
@@ -62,6 +69,8 @@ export class AccountsController {
     'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',
+    'account-locked',
+    'overloaded',
   )
   async login(
     @Body() { email, password }: CredentialsDto,
@@ -69,9 +78,11 @@ export class AccountsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenResponse> {
-    return TokenResponse.of(
-      await this.logIn.execute({ email, password, client, ...this.cookie.exchange(request, reply) }),
-    );
+    const exchange = this.cookie.exchange(request, reply);
+    const knownDevices = this.deviceCookie.read(request);
+    const signedIn = await this.logIn.execute({ email, password, client, knownDevices, ...exchange });
+    this.deviceCookie.set(request, reply, signedIn.user.id);
+    return TokenResponse.of(signedIn);
   }
 
   @Get('me')

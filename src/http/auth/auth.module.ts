@@ -5,10 +5,12 @@ import { ChoosePassword } from '../../application/auth/choose-password.js';
 import { EndPresentedSessions } from '../../application/auth/end-presented-sessions.js';
 import { GrantRefresh } from '../../application/auth/grant-refresh.js';
 import { JudgeRefresh } from '../../application/auth/judge-refresh.js';
+import { LimitGuesses } from '../../application/auth/limit-guesses.js';
 import { LogIn } from '../../application/auth/log-in.js';
 import { LogOutEverywhere } from '../../application/auth/log-out-everywhere.js';
 import { LogOut } from '../../application/auth/log-out.js';
 import { PrepareRefresh } from '../../application/auth/prepare-refresh.js';
+import { ProvePassword } from '../../application/auth/prove-password.js';
 import { RefreshSession } from '../../application/auth/refresh-session.js';
 import { RefusalTrail } from '../../application/auth/refusal-trail.js';
 import { RefuseRefresh } from '../../application/auth/refuse-refresh.js';
@@ -19,6 +21,8 @@ import { AccessTokens } from '../../application/ports/access-tokens.js';
 import { AuditLog } from '../../application/ports/audit-log.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
+import { EmailDigest } from '../../application/ports/email-digest.js';
+import { Lockouts } from '../../application/ports/lockouts.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
 import { PasswordStrength } from '../../application/ports/password-strength.js';
 import { Random } from '../../application/ports/random.js';
@@ -29,6 +33,7 @@ import { SessionPolicy } from '../../application/session-policy.js';
 import { EndSessions } from '../../application/sessions/end-sessions.js';
 import { OpenSession } from '../../application/sessions/open-session.js';
 import { provide } from '../provide.js';
+import { DeviceCookie } from '../security/device-cookie.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { AccountsController } from './accounts.controller.js';
 import { TokensController } from './tokens.controller.js';
@@ -44,7 +49,9 @@ const signingIn = [
   provide(EndPresentedSessions, RefreshTokens, SessionRepository, Clock),
   provide(SignIn, OpenSession, EndPresentedSessions, UserRepository, AuditTrail, AccessTokens),
   provide(RegisterUser, UserRepository, ChoosePassword, SignIn, Clock, Random),
-  provide(LogIn, UserRepository, PasswordHasher, SignIn, AuditTrail, Clock),
+  provide(LimitGuesses, Lockouts, EmailDigest, AuditTrail, Clock),
+  provide(ProvePassword, PasswordHasher, LimitGuesses, AuditTrail),
+  provide(LogIn, UserRepository, PasswordHasher, ProvePassword, SignIn, Clock),
   provide(ViewProfile, UserRepository),
 ];
 
@@ -66,6 +73,6 @@ const signingOut = [
 /** Accounts and tokens: registration, login, refresh, logout. */
 @Module({
   controllers: [AccountsController, TokensController],
-  providers: [RefreshCookie, ...shared, ...signingIn, ...refreshing, ...signingOut],
+  providers: [RefreshCookie, DeviceCookie, ...shared, ...signingIn, ...refreshing, ...signingOut],
 })
 export class AuthModule {}

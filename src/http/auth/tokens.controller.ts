@@ -11,6 +11,7 @@ import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js'
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
+import { Throttled } from '../throttling/throttled.decorator.js';
 import { RevokedSessionsView, TokenResponse } from './auth.views.js';
 import { IdempotencyKey } from './idempotency-key.js';
 
@@ -33,6 +34,7 @@ export class TokensController {
   ) {}
 
   @Post('refresh')
+  @Throttled('refresh')
   @HttpCode(200)
   @Public()
   @ApiCookieAuth('refresh')

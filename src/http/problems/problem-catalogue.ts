@@ -110,6 +110,23 @@ export const PROBLEMS = {
     remedy: 'Try again with the same Idempotency-Key; without one, trying again may count as reuse.',
     retryAfter: 2,
   },
+  'account-locked': {
+    status: 429,
+    title: 'Too many failed attempts',
+    remedy:
+      'Wait for as long as `Retry-After` says. A browser that has signed in before, or a new password by e-mail, gets in at once.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    remedy: 'Wait for as long as `Retry-After` says; `RateLimit` tells what is left.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'Too many sign-ins are waiting',
+    remedy: 'Try again in a moment: nothing happened.',
+    retryAfter: 5,
+  },
 } as const satisfies Record<ProblemCode, ProblemKind>;
 
 export function problemKind(code: ProblemCode): ProblemKind {

@@ -24,6 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (fault instanceof DomainError) {
       if (fault.cause !== undefined) request.log.warn({ err: fault.cause, code: fault.code }, fault.message);
+      const { retryAfterSeconds } = fault;
+      if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
       this.send(reply, request, fault.code, { detail: fault.message, reason: fault.reason, errors: fault.errors });
       return;
     }

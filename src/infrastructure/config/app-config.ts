@@ -2,6 +2,12 @@ import type { Argon2Cost } from '../crypto/argon2-password-hasher.js';
 import type { AccessTokenKey } from '../crypto/signing-keys.js';
 import type { SessionPolicy } from '../../application/session-policy.js';
 
+/** So many requests of one client network in so long a window. */
+export interface Rate {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
 /** The settings, read once, checked and frozen. Durations in milliseconds unless the name says otherwise. */
 export interface AppConfig {
   readonly http: {
@@ -28,6 +34,11 @@ export interface AppConfig {
   readonly accessTokens: { readonly issuer: string; readonly audience: string; readonly lifetimeSeconds: number };
   readonly sessions: SessionPolicy;
   readonly argon2: Argon2Cost;
+  readonly throttling: {
+    readonly isOn: boolean;
+    /** By group of routes. */
+    readonly rates: Readonly<Record<'login' | 'register' | 'refresh' | 'recovery' | 'default', Rate>>;
+  };
   readonly logLevel: string;
   /** Paths of the development keys that were made just now, because none were given. */
   readonly madeKeys: readonly string[];

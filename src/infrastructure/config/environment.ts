@@ -13,6 +13,7 @@ import {
   validateSync,
 } from 'class-validator';
 import { isDuration, parseDuration } from './duration.js';
+import { ThrottleEnvironment } from './throttle-environment.js';
 
 const Lines = () => Transform(({ value }: { value: unknown }) => splitList(value));
 const Int = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
@@ -80,7 +81,8 @@ function isTrustProxy(value: unknown): boolean {
 function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   const bits = isIP(address) === 6 ? 128 : 32;
-  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  // A prefix of 0 would believe everybody; Fastify refuses it, too.
+  const isPrefix = prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
   return isIP(address) !== 0 && isPrefix && rest.length === 0;
 }
 
@@ -97,7 +99,7 @@ function check(message: string, validate: (value: unknown) => boolean): Property
 }
 
 /** The environment variables as they are typed; `.env.example` and docs/configuration.md say what each does. */
-export class Environment {
+export class Environment extends ThrottleEnvironment {
   @IsIn(['development', 'test', 'production'], { message: 'must be development, test or production' })
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
@@ -190,11 +192,6 @@ export class Environment {
   @IsOptional()
   @check('must be 0 to 32 hops, or addresses and CIDRs separated by commas, as 10.0.0.0/8', isTrustProxy)
   TRUST_PROXY?: string;
-
-  /** Requests are not throttled yet, so nobody may believe that they are. */
-  @IsOptional()
-  @IsIn(['off'], { message: 'must be off: request throttling is not built yet' })
-  RATE_LIMIT?: 'off';
 
   @Int()
   @IsInt({ message: 'must be KiB, as 19456' })

@@ -49,6 +49,21 @@ describe('the defaults', () => {
     });
   });
 
+  it('of throttling are on, and tighter the more a request can do', () => {
+    expect(readConfig(KEYS).throttling).toEqual({
+      isOn: true,
+      rates: {
+        login: { limit: 20, windowMs: 60_000 },
+        register: { limit: 10, windowMs: 3_600_000 },
+        refresh: { limit: 120, windowMs: 60_000 },
+        recovery: { limit: 5, windowMs: 3_600_000 },
+        default: { limit: 600, windowMs: 60_000 },
+      },
+    });
+    const changed = readConfig({ ...KEYS, RATE_LIMIT: 'off', RATE_LIMIT_LOGIN: '999999/24h' }).throttling;
+    expect([changed.isOn, changed.rates.login]).toEqual([false, { limit: 999_999, windowMs: 86_400_000 }]);
+  });
+
   it('hold for a variable that is there but empty', () => {
     expect(readConfig({ ...KEYS, PORT: '', HOST: '', PUBLIC_URL: '', TRUST_PROXY: '' }).http).toEqual(
       readConfig(KEYS).http,
@@ -86,8 +101,26 @@ describe('a setting', () => {
     COOKIE_SAMESITE: ['Strict', 'off'],
     COOKIE_HOST_PREFIX: ['yes', '1'],
     ALLOWED_ORIGINS: ['app.example.com', 'https://app.example.com/', 'https://app.example.com:443', '*', 'null'],
-    TRUST_PROXY: ['true', 'loopback', '-1', '33', '1,2', 'abc', '1.2.3', '10.0.0.0/33', '300.0.0.1', '10.0.0.0/8;::1'],
-    RATE_LIMIT: ['on'],
+    TRUST_PROXY: [
+      'true',
+      'loopback',
+      '-1',
+      '33',
+      '1,2',
+      'abc',
+      '1.2.3',
+      '10.0.0.0/33',
+      '300.0.0.1',
+      '10.0.0.0/8;::1',
+      '0.0.0.0/0',
+      '::/0',
+    ],
+    RATE_LIMIT: ['true', 'ON', '100/1m'],
+    RATE_LIMIT_LOGIN: ['0/1m', '20', '20/0s', '20 / 1m', '-1/1m', '1e3/1m', '20/1d', '20/25h', '1000000/1m'],
+    RATE_LIMIT_REGISTER: ['off'],
+    RATE_LIMIT_REFRESH: ['off'],
+    RATE_LIMIT_RECOVERY: ['off'],
+    RATE_LIMIT_DEFAULT: ['off'],
     ARGON2_MEMORY: ['7167', '1048577', '19m'],
     ARGON2_TIME: ['0', '21', 'two'],
     ARGON2_PARALLELISM: ['0', '17', '1.5'],
