@@ -37,6 +37,13 @@ module.exports = {
       to: { path: '^src/infrastructure/persistence/', pathNot: '^src/infrastructure/persistence/$1/' },
     },
     {
+      name: 'nobody-imports-the-command-line',
+      comment: 'src/cli composes the use cases for the terminal; it is a root of its own.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
       name: 'only-the-root-composes',
       comment: 'The rings do not know the files that put them together.',
       severity: 'error',

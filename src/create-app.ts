@@ -10,7 +10,7 @@ import { NestLogger } from './infrastructure/observability/logger.js';
 /** Builds the service, its store connected and its schema in place, ready to listen. */
 export async function createApp(config: AppConfig, logger: Logger): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(fastifyOptions(logger, config.http.trustProxy));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

@@ -1,11 +1,34 @@
+import type { ClientContext } from './client-context.js';
+import type { OwaspEvent } from './owasp-vocabulary.js';
+import type { Permission, Role } from './role.js';
 import type { RevokedReason } from './session.js';
 import type { RefreshVerdict } from './refresh-verdict.js';
 import type { LimitKind } from './lockout.js';
 
-/** Retention class of an event. */
-export type AuditClass = 'routine' | 'security' | 'admin';
+export const AUDIT_CLASSES = ['admin', 'routine', 'security'] as const;
 
-/** Every event the service writes, in the past tense, with the shape of its details. No secret is ever among them. */
+/** Retention class of an event: how long it is kept, and in which of its writer's chains it stands. */
+export type AuditClass = (typeof AUDIT_CLASSES)[number];
+
+/** The last event of a chain, as details and log lines name it; `purgeAt` is an ISO time. */
+export interface ChainHead {
+  readonly class: AuditClass;
+  readonly seq: number;
+  readonly hash: string;
+  readonly purgeAt: string;
+}
+
+/** How far the chains of one writer had come. */
+export interface WriterHeads {
+  readonly writerId: string;
+  readonly heads: readonly ChainHead[];
+}
+
+/**
+ * Every event the service writes, in the past tense, with the shape of its details: JSON values, and no secret is ever
+ * among them. A new type is a line here and one in `AUDIT_CATALOGUE`; a spec then asks for its section in
+ * docs/audit-events.md.
+ */
 export interface AuditDetails {
   'user.registered': Record<string, never>;
   'login.succeeded': { passwordHashRenewed: boolean };
@@ -23,9 +46,22 @@ export interface AuditDetails {
   'session.store_went_back': { presentedGeneration: number; generation: number };
   'session.revoked': { reason: RevokedReason };
   'session.evicted': Record<string, never>;
-  'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number };
+  /** `revokedSessions` is null if the store failed before they could be counted; they have ended all the same. */
+  'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number | null };
+  'password.changed': Record<string, never>;
+  'password.change_refused': { reason: 'wrong-password' };
+  'admin.user_created': { role: Role };
+  'admin.role_changed': { from: Role; to: Role };
+  'admin.activity_changed': { isActive: boolean };
+  /** A read: `target` is the id of the account or session that was asked for, null for a list. */
+  'admin.data_viewed': { permission: Permission; target: string | null };
+  'admin.action_refused': { permission: Permission; reason: 'forbidden' | 'last-admin'; target: string | null };
+  /** `unconfirmed` is how many events of the writer that went before may or may not have been stored. */
+  'audit.chain_started': { follows: WriterHeads | null; unconfirmed: number };
+  'audit.checkpoint': WriterHeads;
   /** A guess that was not looked at; `seconds` until the next one may be. */
   'login.locked': { limit: LimitKind; seconds: number };
+  'admin.user_unlocked': Record<string, never>;
 }
 
 export type AuditType = keyof AuditDetails;
@@ -33,23 +69,36 @@ export type AuditType = keyof AuditDetails;
 interface CatalogueEntry {
   readonly class: AuditClass;
   readonly outcome: 'success' | 'failure';
+  readonly owasp: OwaspEvent;
 }
 
-/** For each type: how long it is kept, and whether what it tells of went well. */
+/** For each type: how long it is kept, whether what it tells of went well, and its name in OWASP's vocabulary. */
 export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
-  'user.registered': { class: 'security', outcome: 'success' },
-  'login.succeeded': { class: 'security', outcome: 'success' },
-  'login.failed': { class: 'security', outcome: 'failure' },
-  'session.refreshed': { class: 'routine', outcome: 'success' },
-  'session.refresh_retried': { class: 'routine', outcome: 'success' },
-  'session.refresh_refused': { class: 'security', outcome: 'failure' },
-  'session.reuse_detected': { class: 'security', outcome: 'failure' },
-  'session.store_went_back': { class: 'security', outcome: 'failure' },
-  'session.revoked': { class: 'security', outcome: 'success' },
-  'session.evicted': { class: 'security', outcome: 'success' },
-  'user.sessions_revoked': { class: 'security', outcome: 'success' },
-  'login.locked': { class: 'security', outcome: 'failure' },
+  'user.registered': { class: 'security', outcome: 'success', owasp: 'user_created' },
+  'login.succeeded': { class: 'security', outcome: 'success', owasp: 'authn_login_success' },
+  'login.failed': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail' },
+  'session.refreshed': { class: 'routine', outcome: 'success', owasp: 'session_renewed' },
+  'session.refresh_retried': { class: 'routine', outcome: 'success', owasp: 'session_renewed' },
+  'session.refresh_refused': { class: 'security', outcome: 'failure', owasp: 'session_use_after_expire' },
+  'session.reuse_detected': { class: 'security', outcome: 'failure', owasp: 'authn_token_reuse' },
+  'session.store_went_back': { class: 'security', outcome: 'failure', owasp: 'sequence_fail' },
+  'session.revoked': { class: 'security', outcome: 'success', owasp: 'session_expired' },
+  'session.evicted': { class: 'security', outcome: 'success', owasp: 'excess_sessions_exceeded' },
+  'user.sessions_revoked': { class: 'security', outcome: 'success', owasp: 'authn_token_revoked' },
+  'password.changed': { class: 'security', outcome: 'success', owasp: 'authn_password_change' },
+  'password.change_refused': { class: 'security', outcome: 'failure', owasp: 'authn_password_change_fail' },
+  'admin.user_created': { class: 'admin', outcome: 'success', owasp: 'user_created' },
+  'admin.role_changed': { class: 'admin', outcome: 'success', owasp: 'authz_change' },
+  'admin.activity_changed': { class: 'admin', outcome: 'success', owasp: 'user_updated' },
+  'admin.data_viewed': { class: 'admin', outcome: 'success', owasp: 'sensitive_read' },
+  'admin.action_refused': { class: 'admin', outcome: 'failure', owasp: 'authz_fail' },
+  'audit.chain_started': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
+  'audit.checkpoint': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
+  'login.locked': { class: 'security', outcome: 'failure', owasp: 'authn_login_lock' },
+  'admin.user_unlocked': { class: 'admin', outcome: 'success', owasp: 'user_updated' },
 };
+
+export const AUDIT_TYPES = Object.keys(AUDIT_CATALOGUE) as AuditType[];
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */
 export type AuditFact = {
@@ -65,11 +114,16 @@ export type AuditFact = {
 
 /** One entry of the trail: who, whom, which session, from where, with what outcome and why. */
 export type AuditEvent = AuditFact &
-  CatalogueEntry & {
+  Pick<CatalogueEntry, 'class' | 'outcome'> &
+  ClientContext & {
     /** UUIDv7, so that ids sort by time. */
     readonly id: string;
     readonly occurredAt: Date;
-    readonly ipAddress: string | null;
-    readonly userAgent: string | null;
-    readonly requestId: string | null;
   };
+
+/** `id` and `occurredAt` must be drawn together: reading by time relies on it. */
+export function eventOf(fact: AuditFact, client: ClientContext, id: string, occurredAt: Date): AuditEvent {
+  const { class: retention, outcome } = AUDIT_CATALOGUE[fact.type];
+  const { ipAddress, userAgent, requestId } = client;
+  return { ...fact, class: retention, outcome, ipAddress, userAgent, requestId, id, occurredAt };
+}

@@ -16,6 +16,9 @@ export type ErrorCode =
   | 'token-expired'
   | 'token-revoked'
   | 'storage-unavailable'
+  | 'forbidden'
+  | 'not-found'
+  | 'last-admin'
   | 'account-locked'
   | 'rate-limited'
   | 'overloaded';
@@ -76,6 +79,24 @@ export class RefreshOutcomeUnknown extends DomainError {
       'Whether this refresh went through is not known. Try again with the same Idempotency-Key.',
       { cause },
     );
+  }
+}
+
+/** There is no such thing, or none that the caller may know of. */
+export class NotFound extends DomainError {
+  override readonly name = 'NotFound';
+
+  constructor(what: 'account' | 'session') {
+    super('not-found', `There is no such ${what}.`);
+  }
+}
+
+/** The session of the access token is over, or its account is closed. */
+export class TokenRevoked extends DomainError {
+  override readonly name = 'TokenRevoked';
+
+  constructor() {
+    super('token-revoked', 'The session of this access token has ended.');
   }
 }
 

@@ -8,7 +8,12 @@ export type RevokedReason =
   | 'store-rollback'
   | 'user-inactive'
   | 'superseded'
-  | 'abandoned';
+  | 'abandoned'
+  | 'ended-by-owner'
+  | 'ended-by-admin'
+  | 'password-changed'
+  | 'password-reset'
+  | 'role-changed';
 
 /** How many spent tokens a session remembers; all older ones are still recognised, by their generation. */
 export const REMEMBERED_ROTATIONS = 8;
@@ -55,6 +60,12 @@ export interface Session {
   /** base64url(SHA-256) of the key sent with the last refresh, if one was. */
   readonly idempotencyKeyHash: string | null;
   readonly rotations: readonly Rotation[];
+}
+
+/** A session that may no longer be used, and since when: what verifiers of access tokens have to know. */
+export interface RevokedSession {
+  readonly id: string;
+  readonly revokedAt: Date;
 }
 
 /** What is written when a session ends. */

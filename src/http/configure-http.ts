@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { Metrics } from '../application/ports/metrics.js';
 import { drainOnClose } from './drain.js';
 import { HttpSettings } from './http-settings.js';
 import { acceptJsonOnly } from './json-body.js';
@@ -16,7 +17,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   const settings = app.get(HttpSettings);
   app.get(RouteTable).watch(fastify);
   acceptJsonOnly(fastify);
-  addHooks(fastify);
+  addHooks(fastify, app.get(Metrics));
   drainOnClose(fastify);
   await fastify.register(cookie);
   await fastify.register(helmet, {
@@ -40,17 +41,22 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   serveOpenApi(app, settings);
 }
 
-function addHooks(fastify: FastifyInstance): void {
+function addHooks(fastify: FastifyInstance, metrics: Metrics): void {
+  fastify.decorateRequest('signedIn', null);
   fastify.addHook('onRequest', (request, reply, done) => {
     // Everything here is personal or secret unless a route says otherwise.
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request;
+    const { method } = request;
     const ip = clientAddressOf(request);
-    const ms = Math.round(reply.elapsedTime * 10) / 10;
-    request.log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms, ip }, 'answered');
+    const { statusCode: status, elapsedTime } = reply;
+    const route = request.routeOptions.url ?? null;
+    metrics.answered({ method, route, status, seconds: elapsedTime / 1000 });
+    const { userId, sessionId } = request.user ?? request.signedIn ?? {};
+    const ms = Math.round(elapsedTime * 10) / 10;
+    request.log.info({ method, route, status, ms, ip, userId, sessionId }, 'answered');
     done();
   });
 }

@@ -2,13 +2,27 @@ import { type DynamicModule, Global, Module, ValidationPipe, type ValidationErro
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { ThrottlerModule } from '@nestjs/throttler';
+import { Authorize } from '../application/admin/authorize.js';
+import { AuditTrail } from '../application/audit/audit-trail.js';
+import { ConfirmCaller } from '../application/auth/confirm-caller.js';
+import { LimitGuesses } from '../application/auth/limit-guesses.js';
+import { AccessTokens } from '../application/ports/access-tokens.js';
 import { Clock } from '../application/ports/clock.js';
+import { EmailDigest } from '../application/ports/email-digest.js';
+import { Lockouts } from '../application/ports/lockouts.js';
 import { RequestCounters } from '../application/ports/request-counters.js';
+import { SessionRepository } from '../application/ports/session-repository.js';
+import { UserRepository } from '../application/ports/user-repository.js';
+import { EndSessions } from '../application/sessions/end-sessions.js';
+import { RevocationFeed } from '../application/sessions/revocation-feed.js';
 import { DomainError, type FieldError } from '../domain/errors.js';
 import { HttpSettings } from './http-settings.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { RouteTable } from './problems/route-table.js';
+import { provide } from './provide.js';
 import { AccessTokenGuard } from './security/access-token.guard.js';
+import { PermissionGuard } from './security/permission.guard.js';
+import { RevocationPolling } from './security/revocation-polling.js';
 import { OriginGuard } from './security/origin.guard.js';
 import { AccessTokenStrategy } from './security/access-token.strategy.js';
 import { ClientThrottlerGuard } from './throttling/client-throttler.guard.js';
@@ -34,7 +48,16 @@ const validationPipe = new ValidationPipe({
     new DomainError('validation-failed', 'The request is not valid.', { errors: fieldErrors(errors) }),
 });
 
-/** What holds for every route: the guard, the validation, the form of errors. */
+/** Steps that the use cases of several features take; a module of one's own may ask for them too. */
+const sharedSteps = [
+  provide(RevocationFeed, SessionRepository, AccessTokens, Clock),
+  provide(EndSessions, UserRepository, SessionRepository, RevocationFeed, AuditTrail, Clock),
+  provide(ConfirmCaller, SessionRepository, UserRepository, EndSessions, Clock),
+  provide(Authorize, ConfirmCaller, AuditTrail),
+  provide(LimitGuesses, Lockouts, EmailDigest, AuditTrail, Clock),
+];
+
+/** What holds for every route: the guards, the validation, the form of errors. */
 @Global()
 @Module({})
 export class HttpModule {
@@ -61,14 +84,17 @@ export class HttpModule {
         { provide: HttpSettings, useValue: settings },
         RouteTable,
         AccessTokenStrategy,
+        RevocationPolling,
+        ...sharedSteps,
         // In this order: a foreign page is told so whatever token it has, and before anything is counted.
         { provide: APP_GUARD, useClass: OriginGuard },
         { provide: APP_GUARD, useClass: ClientThrottlerGuard },
         { provide: APP_GUARD, useClass: AccessTokenGuard },
+        { provide: APP_GUARD, useClass: PermissionGuard },
         { provide: APP_PIPE, useValue: validationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [HttpSettings, RouteTable],
+      exports: [HttpSettings, RouteTable, ...sharedSteps.map(({ provide: step }) => step)],
     };
   }
 }

@@ -1,7 +1,17 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { HttpSettings } from './http-settings.js';
+import { problemContent } from './problems/api-problems.decorator.js';
 import { Problem } from './problems/problem.js';
+
+type Operations = Record<string, OperationObject>;
+type OperationObject = Pick<NonNullable<OpenAPIObject['paths'][string]['get']>, 'responses'>;
+type ResponseObject = Exclude<OperationObject['responses'][string], { $ref: string } | undefined>;
+
+const REQUEST_ID = {
+  description: 'Of the request; also in logs and audit events',
+  schema: { type: 'string' },
+} as const;
 
 /** The page's own style and images are inline; scripts are files. */
 const DOCS_POLICY =
@@ -30,5 +40,17 @@ function documentOf(app: NestFastifyApplication, settings: HttpSettings): OpenAP
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt' })
     .addCookieAuth(cookieName, { type: 'apiKey', in: 'cookie', name: cookieName }, 'refresh')
     .build();
-  return SwaggerModule.createDocument(app, base, { extraModels: [Problem] });
+  const document = SwaggerModule.createDocument(app, base, { extraModels: [Problem] });
+  for (const path of Object.values(document.paths)) Object.values(path as Operations).forEach(describeWhatAllAnswer);
+  return document;
+}
+
+function describeWhatAllAnswer({ responses }: OperationObject): void {
+  responses.default = {
+    description: 'What no route expects: a bug (500), a wrong method (405), a request that is hardly HTTP (408, 431)',
+    content: problemContent(['internal-error', 'method-not-allowed', 'malformed-request']),
+  };
+  for (const response of Object.values(responses) as ResponseObject[]) {
+    response.headers = { ...response.headers, 'x-request-id': REQUEST_ID };
+  }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { RefreshOutcomeUnknown, StorageUnavailable } from '../../src/domain/errors.js';
 import { CuttableProxy } from '../support/cuttable-proxy.ts';
-import { connect, type Persistence } from '../support/persistence.ts';
+import { connect, type Persistence, storeSession } from '../support/persistence.ts';
 import { sampleSession, stepOf } from '../support/samples.ts';
 import { sharedMongoUri } from '../support/stores.ts';
 
@@ -25,7 +25,7 @@ describe('MongooseSessionRepository.rotate when the network fails', () => {
 
   async function stored() {
     const session = sampleSession();
-    await store.sessions.insert(session);
+    await storeSession(store, session);
     return session;
   }
 

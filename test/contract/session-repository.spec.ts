@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Revocation, Session } from '../../src/domain/session.js';
-import { newId, times, usePersistence } from '../support/persistence.ts';
-import { HOUR, later, NOW, sampleSession } from '../support/samples.ts';
+import { newId, times, usePersistence, storeSession } from '../support/persistence.ts';
+import { HOUR, later, NOW, sampleSession, sampleUser } from '../support/samples.ts';
 import { STORES } from '../support/stores.ts';
 
 const revocation: Revocation = { reason: 'logout', by: newId(), at: later(1000) };
@@ -12,7 +12,7 @@ describe.each(STORES)('SessionRepository over $name', (kind) => {
 
   async function stored(overrides: Partial<Session> = {}): Promise<Session> {
     const session = sampleSession(overrides);
-    await store().sessions.insert(session);
+    await storeSession(store(), session);
     return session;
   }
 
@@ -46,21 +46,6 @@ describe.each(STORES)('SessionRepository over $name', (kind) => {
     });
   });
 
-  describe('evict', () => {
-    it('ends a session that was not used since', async () => {
-      const session = await stored();
-      expect(await store().sessions.evict(session.id, session.lastUsedAt, revocation)).toBe(true);
-      expect(await store().sessions.evict(session.id, session.lastUsedAt, revocation)).toBe(false);
-      expect(await store().sessions.find(session.id)).toEqual({ ...session, ...ended });
-    });
-
-    it('leaves one that was', async () => {
-      const session = await stored({ lastUsedAt: later(1) });
-      expect(await store().sessions.evict(session.id, NOW, revocation)).toBe(false);
-      expect(await store().sessions.find(session.id)).toEqual(session);
-    });
-  });
-
   describe('markEnded', () => {
     it("marks the user's unrevoked sessions of older epochs and returns their ids", async () => {
       const userId = newId();
@@ -69,32 +54,37 @@ describe.each(STORES)('SessionRepository over $name', (kind) => {
       const current = await stored({ userId, userEpoch: 2 });
       const dead = await stored({ userId, revokedAt: NOW, revokedReason: 'evicted' });
       const other = await stored();
-      const ids = await store().sessions.markEnded(userId, 2, revocation);
+      const spared = await stored({ userId, userEpoch: 1 });
+      const user = { id: userId, sessionEpoch: 2, sparedSessionId: spared.id };
+      const ids = await store().sessions.markEnded(user, revocation);
       expect([...ids].sort()).toEqual([old.id, older.id].sort());
       expect(await store().sessions.find(old.id)).toEqual({ ...old, ...ended });
       expect(await store().sessions.find(older.id)).toEqual({ ...older, ...ended });
-      for (const untouched of [current, dead, other]) {
+      for (const untouched of [current, spared, dead, other]) {
         expect(await store().sessions.find(untouched.id)).toEqual(untouched);
       }
     });
 
     it('returns nothing where there is nothing to end', async () => {
-      expect(await store().sessions.markEnded(newId(), 9, revocation)).toEqual([]);
+      expect(
+        await store().sessions.markEnded({ id: newId(), sessionEpoch: 9, sparedSessionId: null }, revocation),
+      ).toEqual([]);
     });
   });
 
-  describe('listUnended', () => {
-    it("lists the user's unrevoked, unexpired sessions, longest unused first", async () => {
-      const userId = newId();
-      const recent = await stored({ userId, lastUsedAt: later(30) });
-      const idle = await stored({ userId, lastUsedAt: later(10), userEpoch: 5 });
-      await stored({ userId, ...ended });
-      await stored({ userId, expiresAt: later(HOUR) });
-      await stored();
-      expect(await store().sessions.listUnended(userId, later(HOUR))).toEqual([]);
-      const listed = await store().sessions.listUnended(userId, later(HOUR - 1));
-      expect(listed.map(({ id }) => id).slice(1)).toEqual([idle.id, recent.id]);
-      expect(listed[1]).toEqual(idle);
+  describe('listLive', () => {
+    it("lists the user's live sessions, newest use first", async () => {
+      const user = sampleUser({ sessionEpoch: 3, sparedSessionId: newId() });
+      const userId = user.id;
+      const idle = await stored({ userId, userEpoch: 3, lastUsedAt: later(10) });
+      const spared = await stored({ userId, id: user.sparedSessionId ?? '', lastUsedAt: later(20) });
+      const recent = await stored({ userId, userEpoch: 3, lastUsedAt: later(30) });
+      await stored({ userId, userEpoch: 3, ...ended });
+      await stored({ userId, userEpoch: 2 });
+      await stored({ userId, userEpoch: 3, expiresAt: later(HOUR - 1) });
+      await stored({ userEpoch: 3 });
+      expect(await store().sessions.listLive(user, later(HOUR - 1))).toEqual([recent, spared, idle]);
+      expect(await store().sessions.listLive(user, later(HOUR))).toEqual([]);
     });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { REMEMBERED_ROTATIONS, type Revocation, type Session } from '../../src/domain/session.js';
-import { newId, times, usePersistence } from '../support/persistence.ts';
+import { newId, times, usePersistence, storeSession } from '../support/persistence.ts';
 import { HOUR, later, NOW, sampleSession, stepOf } from '../support/samples.ts';
 import { STORES } from '../support/stores.ts';
 
@@ -11,7 +11,7 @@ describe.each(STORES)('SessionRepository.rotate over $name', (kind) => {
 
   async function stored(overrides: Partial<Session> = {}): Promise<Session> {
     const session = sampleSession(overrides);
-    await store().sessions.insert(session);
+    await storeSession(store(), session);
     return session;
   }
 
@@ -105,7 +105,7 @@ describe.each(STORES)('SessionRepository.rotate over $name', (kind) => {
     const session = await stored({ userId });
     const [rotated, ids] = await Promise.all([
       store().sessions.rotate(stepOf(session)),
-      store().sessions.markEnded(userId, 1, revocation),
+      store().sessions.markEnded({ id: userId, sessionEpoch: 1, sparedSessionId: null }, revocation),
     ]);
     const found = await store().sessions.find(session.id);
     expect(ids).toEqual([session.id]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { connect, openPersistence, type Persistence, times } from '../support/persistence.ts';
+import { connect, openPersistence, type Persistence, times, storeSession } from '../support/persistence.ts';
 import { sampleSession, sampleUser } from '../support/samples.ts';
 import { STORES } from '../support/stores.ts';
 
@@ -53,7 +53,7 @@ describe('what MongoDB holds', () => {
 
   it('are ids as BSON UUIDs', async () => {
     const session = sampleSession();
-    await store.sessions.insert(session);
+    await storeSession(store, session);
     const raw = await connection.collection('sessions').findOne({ tokenHash: session.tokenHash });
     expect(raw?._id).toMatchObject({ sub_type: 4 });
     expect(raw?.['userId']).toMatchObject({ sub_type: 4 });

@@ -51,16 +51,17 @@ describe.each(STORES)('UserRepository over $name', (kind) => {
   it('raises an epoch once from the one that was read, for one of 20 racers, and spares nobody', async () => {
     const user = sampleUser({ sessionEpoch: 4, sparedSessionId: newId() });
     await store().users.insert(user);
-    const raises = times(20, () => store().users.raiseSessionEpoch(user.id, 4, 'reuse-detected', later(1)));
-    const epochs = (await Promise.all(raises)).filter((epoch) => epoch !== null);
-    expect(epochs).toEqual([5]);
-    expect(await store().users.findById(user.id)).toEqual({
+    const raise = { reason: 'reuse-detected', spare: null, at: later(1) } as const;
+    const raises = times(20, () => store().users.raiseSessionEpoch(user.id, 4, raise));
+    const raised = {
       ...user,
       sessionEpoch: 5,
       sessionEpochReason: 'reuse-detected',
       sparedSessionId: null,
       updatedAt: later(1),
-    });
+    };
+    expect((await Promise.all(raises)).filter((result) => result !== null)).toEqual([raised]);
+    expect(await store().users.findById(user.id)).toEqual(raised);
   });
 
   it('withdraws an account only while its hash is the one that was stored', async () => {

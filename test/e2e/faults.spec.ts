@@ -1,54 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, newEmail } from '../support/browser.ts';
-import { CuttableProxy } from '../support/cuttable-proxy.ts';
+import { type Sabotage, SABOTAGES } from '../support/sabotage.ts';
 import { type Service, startService } from '../support/service.ts';
-import { sharedMongoUri, STORES, type StoreSettings } from '../support/stores.ts';
 
-/** Ways to take a store away from the running service. */
-interface Sabotage {
-  readonly store: StoreSettings;
-  takeAway(): void;
-  refuseAuditEvents(): void;
-  giveBack(): void;
-  end(): Promise<void>;
-}
-
-async function sabotageSqlite(): Promise<Sabotage> {
-  const store = STORES[0]!.create();
-  let other: DatabaseSync | undefined;
-  const connection = () => (other ??= new DatabaseSync(join(store.variables.DATA_DIR, 'ratchet.db')));
-  return {
-    store,
-    takeAway: () => connection().exec('BEGIN EXCLUSIVE'),
-    refuseAuditEvents: () =>
-      connection().exec(
-        `CREATE TRIGGER refusal BEFORE INSERT ON auditEvents BEGIN SELECT RAISE(ABORT, 'refused'); END`,
-      ),
-    giveBack: () => connection().exec(connection().isTransaction ? 'ROLLBACK' : 'DROP TRIGGER refusal'),
-    end: async () => other?.close(),
-  };
-}
-
-async function sabotageMongo(): Promise<Sabotage> {
-  const proxy = await CuttableProxy.before(sharedMongoUri());
-  const store = STORES[1]!.create();
-  const variables = { ...store.variables, MONGO_URI: proxy.uri(`ratchet-${randomUUID()}`) };
-  return {
-    store: { ...store, variables },
-    takeAway: () => proxy.cut(),
-    refuseAuditEvents: () => proxy.cutBefore('audit_events'),
-    giveBack: () => proxy.mend(),
-    end: () => proxy.close(),
-  };
-}
-
-describe.each([
-  ['sqlite', sabotageSqlite],
-  ['mongodb', sabotageMongo],
-] as const)('a store that fails: %s', (_, sabotageStore) => {
+describe.each(SABOTAGES)('a store that fails: %s', (_, sabotageStore) => {
   let sabotage: Sabotage;
   let service: Service;
 
@@ -99,7 +54,7 @@ describe.each([
     const owner = browser();
     await owner.register(newEmail());
     const spent = owner.token;
-    sabotage.refuseAuditEvents();
+    sabotage.refuseAuditEvents(service);
     const refused = await owner.refresh();
     expect([refused.status, refused.body.code]).toEqual([503, 'storage-unavailable']);
     expect(refused.cookies).toHaveLength(1);
@@ -112,7 +67,7 @@ describe.each([
 
   it('without its events nobody is registered or signed in, and the same call works later', async () => {
     const email = newEmail();
-    sabotage.refuseAuditEvents();
+    sabotage.refuseAuditEvents(service);
     const refused = await browser().register(email);
     expect([refused.status, refused.body.code, refused.cookies]).toEqual([503, 'storage-unavailable', []]);
     sabotage.giveBack();

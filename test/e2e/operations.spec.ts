@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { Browser } from '../support/browser.ts';
 import { useService } from '../support/service.ts';
 import { STORES } from '../support/stores.ts';
@@ -17,6 +18,20 @@ describe('operations', () => {
     ]);
   });
 
+  it('say that it is not ready while its disk is full', async () => {
+    const store = service().app.get(SqliteStore, { strict: false });
+    const { page_count: pages } = store.get('PRAGMA page_count') ?? {};
+    store.get(`PRAGMA max_page_count = ${String(pages)}`);
+    const unready = await browser().get<object>('/health/ready');
+    expect([unready.status, unready.body]).toEqual([
+      503,
+      { status: 'unready', dependencies: { store: { kind: 'sqlite', status: 'down' } } },
+    ]);
+    expect((await browser().get('/health/live')).status).toBe(200);
+    store.get('PRAGMA max_page_count = 100000');
+    expect((await browser().get('/health/ready')).status).toBe(200);
+  });
+
   it('describe the service in OpenAPI 3.1, with every route and every problem', async () => {
     const { body } = await browser().get<{
       openapi: string;
@@ -25,14 +40,22 @@ describe('operations', () => {
     expect(body.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(body.paths).sort()).toEqual([
       '/.well-known/jwks.json',
+      '/admin/sessions/{id}',
+      '/admin/users',
+      '/admin/users/{id}',
+      '/admin/users/{id}/sessions',
       '/auth/login',
       '/auth/logout',
       '/auth/logout-all',
       '/auth/me',
+      '/auth/password/change',
       '/auth/refresh',
       '/auth/register',
+      '/auth/sessions',
+      '/auth/sessions/{id}',
       '/health/live',
       '/health/ready',
+      '/metrics',
     ]);
     expect(Object.keys(body.paths['/auth/refresh']?.['post']?.responses ?? {})).toEqual([
       '200',
@@ -43,6 +66,7 @@ describe('operations', () => {
       '415',
       '429',
       '503',
+      'default',
     ]);
   });
 

@@ -98,10 +98,10 @@ describe('the process', () => {
     }
   });
 
-  it('refuses to start in production without keys and store, naming all of them', async () => {
+  it('refuses to start in production without address, keys and store, naming all of them', async () => {
     const service = (started = run({ NODE_ENV: 'production' }));
     expect(await service.ended).toBe(1);
-    for (const name of ['APP_KEYS', 'AUDIT_KEYS', 'JWT_SIGNING_KEYS', 'MONGO_URI', 'DATA_DIR']) {
+    for (const name of ['PUBLIC_URL', 'APP_KEYS', 'AUDIT_KEYS', 'JWT_SIGNING_KEYS', 'MONGO_URI', 'DATA_DIR']) {
       expect(service.output()).toContain(name);
     }
   });

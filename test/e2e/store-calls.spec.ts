@@ -1,6 +1,7 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection, mongo } from 'mongoose';
+import { RevocationPolling } from '../../src/http/security/revocation-polling.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { bearer, Browser, newEmail } from '../support/browser.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -52,6 +53,8 @@ describe.each(STORES)('store calls over $name', (kind) => {
   beforeAll(async () => {
     store = kind.create();
     service = await startService(store);
+    // It reads once a second, whoever calls.
+    service.app.get(RevocationPolling, { strict: false }).onModuleDestroy();
     watch = kind.name === 'sqlite' ? watchSqlite(service) : watchMongo(service);
   });
 

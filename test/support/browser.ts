@@ -39,13 +39,28 @@ export class Browser {
     private readonly headers: Record<string, string> = {},
   ) {}
 
-  async post<T = ProblemBody>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  post<T = ProblemBody>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.call('POST', path, body, headers);
+  }
+
+  patch<T = ProblemBody>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.call('PATCH', path, body, headers);
+  }
+
+  delete<T = ProblemBody>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.call('DELETE', path, undefined, headers);
+  }
+
+  /** A request with a JSON body, or without any. */
+  call<T = ProblemBody>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    return this.send<T>(path, {
-      method: 'POST',
-      headers: { ...json, ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    const text = body === undefined ? {} : { body: JSON.stringify(body) };
+    return this.send<T>(path, { method, headers: { ...json, ...headers }, ...text });
   }
 
   async get<T = ProblemBody>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {

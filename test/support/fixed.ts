@@ -1,5 +1,7 @@
 import { Clock } from '../../src/application/ports/clock.js';
+import { EventObserver } from '../../src/application/ports/event-observer.js';
 import { Random } from '../../src/application/ports/random.js';
+import type { AuditEvent } from '../../src/domain/audit-event.js';
 
 /** A clock that moves only when it is told to. */
 export class FixedClock extends Clock {
@@ -35,5 +37,14 @@ export class SeededRandom extends Random {
     this.drawn += 1;
     const seed = this.seed.toString(16).padStart(3, '0');
     return `019ab9c0-0000-7${seed}-8000-${this.drawn.toString(16).padStart(12, '0')}`;
+  }
+}
+
+/** Keeps what it is told of. */
+export class SeenEvents extends EventObserver {
+  readonly events: AuditEvent[] = [];
+
+  stored(events: readonly AuditEvent[]): void {
+    this.events.push(...events);
   }
 }

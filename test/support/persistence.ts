@@ -4,7 +4,8 @@ import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
-import { AuditLog } from '../../src/application/ports/audit-log.js';
+import { AuditEvents } from '../../src/application/ports/audit-events.js';
+import { AuditStore } from '../../src/application/ports/audit-store.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { Lockouts } from '../../src/application/ports/lockouts.js';
 import { RequestCounters } from '../../src/application/ports/request-counters.js';
@@ -12,9 +13,12 @@ import { SessionRepository } from '../../src/application/ports/session-repositor
 import { StoreHealth } from '../../src/application/ports/store-health.js';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
 import type { AuditEvent } from '../../src/domain/audit-event.js';
+import type { Session } from '../../src/domain/session.js';
 import { SystemClock } from '../../src/infrastructure/crypto/system-clock.js';
 import { MongoosePersistenceModule } from '../../src/infrastructure/persistence/mongoose/mongoose-persistence.module.js';
-import type { AuditEventDocument } from '../../src/infrastructure/persistence/mongoose/schemas.js';
+import type { AuditEventDocument, SessionDocument } from '../../src/infrastructure/persistence/mongoose/schemas.js';
+import { fromSession } from '../../src/infrastructure/persistence/mongoose/session-documents.js';
+import { columnsOf, INSERT_SESSION } from '../../src/infrastructure/persistence/sqlite/session-rows.js';
 import { SqlitePersistenceModule } from '../../src/infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import type { StoreKind } from './stores.ts';
@@ -27,7 +31,8 @@ class ClockModule {}
 export interface Persistence {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
-  readonly auditLog: AuditLog;
+  readonly auditStore: AuditStore;
+  readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
   readonly lockouts: Lockouts;
   readonly requestCounters: RequestCounters;
@@ -68,7 +73,8 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
   return {
     users: context.get(UserRepository),
     sessions: context.get(SessionRepository),
-    auditLog: context.get(AuditLog),
+    auditStore: context.get(AuditStore),
+    auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),
     lockouts: context.get(Lockouts),
     requestCounters: context.get(RequestCounters),
@@ -77,7 +83,9 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
   };
 }
 
-type StoredEvent = Pick<AuditEvent, 'id' | 'type' | 'userId' | 'sessionId' | 'details'> & { readonly occurredAt: Date };
+type StoredEvent = Pick<AuditEvent, 'id' | 'type' | 'actorId' | 'userId' | 'sessionId' | 'details'> & {
+  readonly occurredAt: Date;
+};
 
 /** What the trail holds, oldest first, read past the port: reading it is not the port's business yet. */
 export async function storedEvents(context: INestApplicationContext): Promise<StoredEvent[]> {
@@ -101,6 +109,17 @@ export async function storedEvents(context: INestApplicationContext): Promise<St
     userId: userId?.toString() ?? null,
     sessionId: sessionId?.toString() ?? null,
   }));
+}
+
+/** Puts a session into the store as it is, past the port, which only opens new ones. */
+export async function storeSession({ context }: Persistence, session: Session): Promise<void> {
+  if (context.get(StoreHealth, { strict: false }).store === 'sqlite') {
+    const sqlite = context.get(SqliteStore, { strict: false });
+    await sqlite.write(() => sqlite.run(INSERT_SESSION, ...columnsOf(session)));
+  } else {
+    const model = context.get<Model<SessionDocument>>(getModelToken('Session'), { strict: false });
+    await model.insertOne(fromSession(session));
+  }
 }
 
 export function times<T>(count: number, make: (index: number) => T): T[] {

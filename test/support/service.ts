@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from '../../src/create-app.js';
 import { readConfig } from '../../src/infrastructure/config/read-config.js';
 import type { StoreKind, StoreSettings } from './stores.ts';
@@ -15,11 +15,15 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export async function startService(store: StoreSettings, variables: NodeJS.ProcessEnv = {}): Promise<Service> {
+export async function startService(
+  store: StoreSettings,
+  variables: NodeJS.ProcessEnv = {},
+  logger: Logger = pino({ level: 'silent' }),
+): Promise<Service> {
   // The least that argon2 may cost here, and no throttling: what is tested is the protocol, and hundreds of logins.
   const cheap = { ARGON2_MEMORY: '7168', ARGON2_TIME: '1', RATE_LIMIT: 'off' };
   const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL, ...cheap, ...store.variables, ...variables });
-  const app = await createApp(config, pino({ level: 'silent' }));
+  const app = await createApp(config, logger);
   await app.listen(0, '127.0.0.1');
   return { app, address: await app.getUrl(), stop: () => app.close() };
 }

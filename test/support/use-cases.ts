@@ -1,54 +1,64 @@
-import { JwtService } from '@nestjs/jwt';
+import { Authorize } from '../../src/application/admin/authorize.js';
+import { ChangeRights } from '../../src/application/admin/change-rights.js';
+import { CreateAdmin } from '../../src/application/admin/create-admin.js';
+import { EndUserSessions } from '../../src/application/admin/end-user-sessions.js';
+import { FindUser } from '../../src/application/admin/find-user.js';
+import { ListUserSessions } from '../../src/application/admin/list-user-sessions.js';
+import { UnlockAccount } from '../../src/application/admin/unlock-account.js';
+import { ViewSession } from '../../src/application/admin/view-session.js';
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
+import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
 import { CascadeReuse } from '../../src/application/auth/cascade-reuse.js';
+import { ChangePassword } from '../../src/application/auth/change-password.js';
 import { ChoosePassword } from '../../src/application/auth/choose-password.js';
-import { EndPresentedSessions } from '../../src/application/auth/end-presented-sessions.js';
+import { ConfirmCaller } from '../../src/application/auth/confirm-caller.js';
 import { GrantRefresh } from '../../src/application/auth/grant-refresh.js';
 import { JudgeRefresh } from '../../src/application/auth/judge-refresh.js';
 import { LimitGuesses } from '../../src/application/auth/limit-guesses.js';
 import { LogIn } from '../../src/application/auth/log-in.js';
 import { LogOutEverywhere } from '../../src/application/auth/log-out-everywhere.js';
 import { LogOut } from '../../src/application/auth/log-out.js';
+import { NewUser } from '../../src/application/auth/new-user.js';
 import { PrepareRefresh } from '../../src/application/auth/prepare-refresh.js';
 import { ProvePassword } from '../../src/application/auth/prove-password.js';
 import { RefreshSession } from '../../src/application/auth/refresh-session.js';
 import { RefusalTrail } from '../../src/application/auth/refusal-trail.js';
 import { RefuseRefresh } from '../../src/application/auth/refuse-refresh.js';
 import { RegisterUser } from '../../src/application/auth/register-user.js';
+import { ReplacePassword } from '../../src/application/auth/replace-password.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
-import type { AuditLog } from '../../src/application/ports/audit-log.js';
 import type { KnownDevice } from '../../src/application/ports/device-tokens.js';
-import type { EmailDigest } from '../../src/application/ports/email-digest.js';
 import type { Lockouts } from '../../src/application/ports/lockouts.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
 import type { UserRepository } from '../../src/application/ports/user-repository.js';
 import { SessionPolicy } from '../../src/application/session-policy.js';
+import { EndSession } from '../../src/application/sessions/end-session.js';
 import { EndSessions } from '../../src/application/sessions/end-sessions.js';
+import { ListOwnSessions } from '../../src/application/sessions/list-own-sessions.js';
 import { OpenSession } from '../../src/application/sessions/open-session.js';
-import type { AuditDetails, AuditType } from '../../src/domain/audit-event.js';
+import { RevocationFeed } from '../../src/application/sessions/revocation-feed.js';
+import type { AuditType } from '../../src/domain/audit-event.js';
 import type { ClientContext } from '../../src/domain/client-context.js';
 import type { Session } from '../../src/domain/session.js';
 import { type Argon2Cost, Argon2PasswordHasher } from '../../src/infrastructure/crypto/argon2-password-hasher.js';
 import { BowserDeviceClassifier } from '../../src/infrastructure/crypto/bowser-device-classifier.js';
-import { HmacEmailDigest } from '../../src/infrastructure/crypto/hmac-email-digest.js';
-import { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
-import { JwtAccessTokenKeys } from '../../src/infrastructure/crypto/jwt-access-token-keys.js';
-import { JwtAccessTokens } from '../../src/infrastructure/crypto/jwt-access-tokens.js';
-import { secretKeyFrom } from '../../src/infrastructure/crypto/signing-keys.js';
+import type { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
 import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
-import { SqliteAuditLog } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-log.js';
+import { SqliteAuditStore } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-store.js';
 import { SqliteLockouts } from '../../src/infrastructure/persistence/sqlite/sqlite-lockouts.js';
 import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-session-repository.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
-import { FixedClock, SeededRandom } from './fixed.js';
+import { auditWriterOver } from './audit.js';
+import { FixedClock, SeededRandom, SeenEvents } from './fixed.js';
+import type { StoredEvent } from './stored-event.js';
 import { Tap } from './tap.js';
+import { tokensUnder } from './tokens.js';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
-
 export const EMAIL = 'ada@example.com';
 export const PASSWORD = 'seven purple llamas';
 
@@ -74,17 +84,6 @@ export interface UseCaseOptions {
   readonly beside?: UseCases;
 }
 
-/** One event of the trail, as it is stored. */
-export interface StoredEvent {
-  readonly type: AuditType;
-  readonly details: AuditDetails[AuditType];
-  readonly outcome: string;
-  readonly actorId: string | null;
-  readonly userId: string | null;
-  readonly sessionId: string | null;
-  readonly ipAddress: string | null;
-}
-
 /** A signed-in client: the answer, and what its cookie jar now holds. */
 export interface SignedInClient extends SignedIn {
   readonly token: string;
@@ -102,15 +101,27 @@ export class UseCases {
   readonly refreshTokens: HmacRefreshTokens;
   readonly users: Tap<UserRepository>;
   readonly sessions: Tap<SessionRepository>;
-  readonly audit: Tap<AuditLog>;
+  readonly audit: Tap<AuditWriter>;
   readonly hasher: Tap<PasswordHasher>;
   readonly lockouts: Tap<Lockouts>;
-  readonly emails: EmailDigest;
+  /** What the observer of the trail was told. */
+  readonly observed = new SeenEvents();
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
   readonly logOut: LogOut;
   readonly logOutEverywhere: LogOutEverywhere;
+  readonly changePassword: ChangePassword;
+  readonly changeRights: ChangeRights;
+  readonly unlockAccount: UnlockAccount;
+  readonly authorize: Authorize;
+  readonly createAdmin: CreateAdmin;
+  readonly endSession: EndSession;
+  readonly endUserSessions: EndUserSessions;
+  readonly listOwnSessions: ListOwnSessions;
+  readonly listUserSessions: ListUserSessions;
+  readonly viewSession: ViewSession;
+  readonly feed: RevocationFeed;
   /** Every refresh token handed out, oldest first, also those of answers that failed. */
   readonly delivered: string[] = [];
 
@@ -119,27 +130,39 @@ export class UseCases {
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
     this.policy = new SessionPolicy({ ...POLICY, ...policy });
-    this.refreshTokens = new HmacRefreshTokens(appKeys);
+    const { refreshTokens, accessTokens, emails } = tokensUnder(appKeys);
+    this.refreshTokens = refreshTokens;
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
-    this.audit = new Tap<AuditLog>(new SqliteAuditLog(this.store));
+    this.audit = new Tap<AuditWriter>(auditWriterOver(new SqliteAuditStore(this.store), this.clock, this.random));
     this.lockouts = new Tap<Lockouts>(new SqliteLockouts(this.store));
-    this.emails = new HmacEmailDigest(appKeys);
     this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP));
-    const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
-    const accessTokens = new JwtAccessTokens(new JwtService(), keys, 600);
-    const trail = new AuditTrail(this.audit.port, this.clock, this.random);
-    const ends = new EndSessions(this.users.port, this.sessions.port, trail, this.clock);
-    const endPresented = new EndPresentedSessions(this.refreshTokens, this.sessions.port, this.clock);
+    const trail = new AuditTrail(this.audit.port, this.clock, this.random, this.observed);
+    this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
+    const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
+    const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);
     const open = new OpenSession(this.sessions.port, this.refreshTokens, this.policy, this.clock, this.random);
-    const signIn = new SignIn(open, endPresented, this.users.port, trail, accessTokens);
+    const signIn = new SignIn(open, this.feed, trail, accessTokens);
     const choosePassword = new ChoosePassword((strength ??= new ZxcvbnPasswordStrength()), this.hasher.port);
-    this.registerUser = new RegisterUser(this.users.port, choosePassword, signIn, this.clock, this.random);
-    const guesses = new LimitGuesses(this.lockouts.port, this.emails, trail, this.clock);
+    const newUser = new NewUser(this.clock, this.random);
+    this.registerUser = new RegisterUser(this.users.port, choosePassword, signIn, newUser);
+    const guesses = new LimitGuesses(this.lockouts.port, emails, trail, this.clock);
     const prove = new ProvePassword(this.hasher.port, guesses, trail);
     this.logIn = new LogIn(this.users.port, this.hasher.port, prove, signIn, this.clock);
-    this.logOut = new LogOut(endPresented, trail);
-    this.logOutEverywhere = new LogOutEverywhere(this.users.port, this.sessions.port, ends, this.clock);
+    this.logOut = new LogOut(this.refreshTokens, this.sessions.port, this.feed, trail, this.clock);
+    this.logOutEverywhere = new LogOutEverywhere(confirmCaller, ends);
+    const replacePassword = new ReplacePassword(this.users.port, ends, this.clock);
+    this.changePassword = new ChangePassword(confirmCaller, prove, choosePassword, replacePassword);
+    const findUser = new FindUser(this.users.port);
+    this.changeRights = new ChangeRights(findUser, this.users.port, ends, trail, this.clock);
+    this.unlockAccount = new UnlockAccount(findUser, guesses, trail);
+    this.authorize = new Authorize(confirmCaller, trail);
+    this.createAdmin = new CreateAdmin(this.users.port, choosePassword, newUser, trail);
+    this.endSession = new EndSession(this.sessions.port, ends, trail);
+    this.endUserSessions = new EndUserSessions(findUser, ends);
+    this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
+    this.listUserSessions = new ListUserSessions(findUser, this.sessions.port, ends, this.clock);
+    this.viewSession = new ViewSession(this.sessions.port, this.users.port, ends);
     this.refreshSession = new RefreshSession(
       new PrepareRefresh(this.refreshTokens, this.policy, this.clock, this.random),
       this.sessions.port,
@@ -147,7 +170,7 @@ export class UseCases {
       new JudgeRefresh(this.sessions.port, this.users.port, new BowserDeviceClassifier(), this.policy, this.clock),
       new RefuseRefresh(
         new RefusalTrail(trail, this.policy, this.clock),
-        new CascadeReuse(this.sessions.port, this.users.port, ends, this.policy),
+        new CascadeReuse(confirmCaller, ends, this.policy),
         ends,
       ),
     );
@@ -181,6 +204,11 @@ export class UseCases {
     );
   }
 
+  /** Ends all sessions of a user in their first epoch, past the use cases, and marks none. */
+  async raiseEpoch(userId: string): Promise<void> {
+    await this.users.real.raiseSessionEpoch(userId, 0, { reason: 'logout-all', spare: null, at: this.clock.now() });
+  }
+
   /** What the store holds of a session that is there. */
   async stored({ id }: { id: string }): Promise<Session> {
     const session = await this.sessions.real.find(id);
@@ -188,9 +216,10 @@ export class UseCases {
     return session;
   }
 
-  /** The stored events of a type, or all, oldest first. */
+  /** The stored events of a type, or all but the trail's own, oldest first. */
   events(type?: AuditType): StoredEvent[] {
-    const rows = this.store.all('SELECT * FROM auditEvents WHERE type = ?1 OR ?1 IS NULL ORDER BY id', type ?? null);
+    const sql = `SELECT * FROM auditEvents WHERE type = ?1 OR (?1 IS NULL AND type NOT LIKE 'audit.%') ORDER BY id`;
+    const rows = this.store.all(sql, type ?? null);
     return rows.map((row) => ({ ...row, details: JSON.parse(String(row['details'])) as unknown }) as StoredEvent);
   }
 

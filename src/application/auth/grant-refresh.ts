@@ -26,7 +26,7 @@ export class GrantRefresh {
   async afterRotation(session: Session, rotatedAt: Date, client: ClientContext): Promise<SignedIn> {
     const user = await this.users.findById(session.userId);
     const reason = endOf(session, user);
-    if (user === null || reason !== null) return this.refuseEnded(session, reason ?? 'user-inactive', client);
+    if (user === null || reason !== null) return this.refuseEnded(session, user, reason ?? 'user-inactive', client);
     const details = { generation: session.generation };
     return this.answer(session, user, rotatedAt, client, { type: 'session.refreshed', details });
   }
@@ -41,7 +41,12 @@ export class GrantRefresh {
     return this.answer(session, user, issuedAt, client, { type: 'session.refresh_retried', details });
   }
 
-  private async refuseEnded(session: Session, reason: RevokedReason, client: ClientContext): Promise<never> {
+  private async refuseEnded(
+    session: Session,
+    user: User | null,
+    reason: RevokedReason,
+    client: ClientContext,
+  ): Promise<never> {
     await this.trail.record(client, {
       type: 'session.refresh_refused',
       details: { verdict: 'ended', presentedGeneration: session.generation - 1, reason },
@@ -49,7 +54,7 @@ export class GrantRefresh {
       userId: session.userId,
       sessionId: session.id,
     });
-    await this.ends.finishMarking(session, reason);
+    await this.ends.finishMarking(session, user, reason);
     throw revoked(reason);
   }
 

@@ -50,6 +50,11 @@ export class LimitGuesses {
     });
   }
 
+  /** Forgets all failures of the account of that normalised e-mail. One write. */
+  async forget(email: string): Promise<void> {
+    await this.lockouts.forget(this.emails.of(email));
+  }
+
   /** What was shed, or met a store that was away, has told nobody anything. */
   private async giveBackUnlessWrong<T>(account: string, { limits }: Guess, prove: () => Promise<T>): Promise<T> {
     try {

@@ -23,7 +23,7 @@ describe('a login', () => {
     expect(app.refreshTokens.recognize(token)).toMatchObject({ sessionId: session.id, generation: 0 });
     expect(await app.stored(session)).toEqual(session);
     expect(session).toMatchObject({ userId: user.id, userEpoch: 0, revokedAt: null, ipAddress: '192.0.2.1' });
-    expect(await app.sessions.real.listUnended(user.id, app.clock.now())).toHaveLength(2);
+    expect(await app.listOwnSessions.execute(user.id)).toHaveLength(2);
   });
 
   it('finds the account under any spelling of its e-mail, and takes any of its password', async () => {
@@ -32,10 +32,10 @@ describe('a login', () => {
     expect(user.email).toBe('jos\u00e9@example.com');
   });
 
-  it('costs two reads of the user, an insert and a look at the sessions, and one event', async () => {
+  it('costs a read of the user, an opening and one event', async () => {
     const { user, session } = await app.login();
-    expect(app.users.calls).toEqual(['findByEmail', 'findById']);
-    expect(app.sessions.calls).toEqual(['insert', 'listUnended']);
+    expect(app.users.calls).toEqual(['findByEmail']);
+    expect(app.sessions.calls).toEqual(['open']);
     expect(app.hashings).toEqual(['verify']);
     expect(app.audit.count('append')).toBe(1);
     expect(lastEvent()).toMatchObject({
@@ -136,28 +136,23 @@ describe('a login beside something that ends all sessions', () => {
   it.each([
     ['a raised epoch', 'UPDATE users SET sessionEpoch = sessionEpoch + 1'],
     ['an account that is closed', 'UPDATE users SET isActive = 0'],
-    ['another password', "UPDATE users SET passwordHash = '$argon2id$v=19$m=7168,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g'"],
     ['an account that is gone', 'DELETE FROM users'],
-  ])('is refused, and its session is over before it began: %s', async (_name, change) => {
-    app.sessions.interceptOnce('insert', async (proceed, session) => {
-      await proceed(session);
+  ])('is refused, and opens nothing: %s', async (_name, change) => {
+    app.sessions.interceptOnce('open', async (proceed, opening) => {
       await app.sql(change);
+      return proceed(opening);
     });
     const deliveries = app.delivered.length;
     await expect(app.login()).rejects.toThrow(new InvalidCredentials());
     expect(app.delivered).toHaveLength(deliveries);
-    const failed = lastEvent();
-    expect(failed).toMatchObject({ type: 'login.failed', details: { reason: 'superseded' } });
-    expect(await app.stored({ id: failed!.sessionId! })).toMatchObject({
-      revokedReason: 'superseded',
-      revokedBy: null,
-    });
+    expect(lastEvent()).toMatchObject({ type: 'login.failed', details: { reason: 'superseded' } });
+    expect(app.store.all('SELECT id FROM sessions')).toHaveLength(deliveries);
     expect(app.events('login.succeeded')).toEqual([]);
   });
 
   it('goes through if it is merely later', async () => {
     const { user } = await app.login();
-    await app.users.real.raiseSessionEpoch(user.id, 0, 'logout-all', app.clock.now());
+    await app.raiseEpoch(user.id);
     const { session } = await app.login();
     expect(session).toMatchObject({ userEpoch: 1, revokedAt: null });
   });

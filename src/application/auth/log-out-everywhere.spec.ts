@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 const logOutEverywhere = ({ user, session }: SignedInClient = laptop) =>
-  app.logOutEverywhere.execute({ userId: user.id, sessionId: session.id }, CLIENT);
+  app.logOutEverywhere.execute({ userId: user.id, sessionId: session.id }, 'none', CLIENT);
 const TOKEN_REVOKED = { code: 'token-revoked' };
 
 describe('logging out everywhere', () => {

@@ -1,31 +1,30 @@
 import type { ClientContext } from '../../domain/client-context.js';
-import { DomainError } from '../../domain/errors.js';
-import { isLive } from '../../domain/liveness.js';
-import type { Clock } from '../ports/clock.js';
-import type { SessionRepository } from '../ports/session-repository.js';
-import type { UserRepository } from '../ports/user-repository.js';
 import type { EndSessions } from '../sessions/end-sessions.js';
+import type { CallerIds, ConfirmCaller } from './confirm-caller.js';
 
-/** Ends every session of the caller, the calling one included. */
+/** Ends the sessions of the caller: all of them, or all but the calling one. */
 export class LogOutEverywhere {
   constructor(
-    private readonly users: UserRepository,
-    private readonly sessions: SessionRepository,
+    private readonly confirmCaller: ConfirmCaller,
     private readonly ends: EndSessions,
-    private readonly clock: Clock,
   ) {}
 
   /**
-   * Two reads, then the writes of `EndSessions`. Returns how many sessions ended: 0 for the loser of a race.
-   * @throws DomainError `token-revoked` the calling session is over, so it can't end the ones that came after it
+   * Two reads, then the writes of `EndSessions`. Returns how many sessions ended: 0 for the loser of a race that ended
+   * the calling session too.
+   * @throws TokenRevoked the calling session is over, so it can't end the ones that came after it
    */
-  async execute(caller: { userId: string; sessionId: string }, client: ClientContext): Promise<number> {
-    // The session is read first: if it is live under the epoch read after, it was opened or spared under that epoch.
-    const session = await this.sessions.find(caller.sessionId);
-    const user = await this.users.findById(caller.userId);
-    if (session === null || user === null || !isLive(session, user, this.clock.now())) {
-      throw new DomainError('token-revoked', 'The session of this access token has ended.');
+  async execute(caller: CallerIds, spare: 'none' | 'caller', client: ClientContext): Promise<number> {
+    const spared = spare === 'caller' ? caller.sessionId : null;
+    const reason = spare === 'caller' ? 'ended-by-owner' : 'logout-all';
+    let { user } = await this.confirmCaller.execute(caller);
+    for (;;) {
+      const ended = await this.ends.everySessionOf(user, spared, { reason, by: user.id, client });
+      if (ended !== null) return ended;
+      // Losing the swap while the calling session lives on takes another raise that spared it, so the loop is short.
+      const again = await this.confirmCaller.find(caller);
+      if (again === null) return 0;
+      user = again.user;
     }
-    return (await this.ends.everySessionOf(user, { reason: 'logout-all', by: user.id, client })) ?? 0;
   }
 }

@@ -1,4 +1,4 @@
-import type { AuditDetails } from '../../domain/audit-event.js';
+import type { AuditFact } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { InvalidCredentials } from '../../domain/errors.js';
 import { type Guesser, limitsFor } from '../../domain/lockout.js';
@@ -7,7 +7,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { LimitGuesses } from './limit-guesses.js';
 
-/** Who signs in as whom, and from where. */
+/** Who says whose password, and from where. */
 export interface PasswordProof {
   /** Normalised. */
   readonly email: string;
@@ -17,9 +17,13 @@ export interface PasswordProof {
   readonly user: User | null;
   readonly guesser: Guesser;
   readonly client: ClientContext;
+  /** The event that tells of a failure, whose reason is private. */
+  readonly failure: (reason: FailureReason) => AuditFact;
 }
 
-/** Holds the password of a login against the account's, within the limits on guessing. */
+type FailureReason = 'unknown-email' | 'wrong-password' | 'user-inactive';
+
+/** Holds a password against an account's, within the limits on guessing. */
 export class ProvePassword {
   constructor(
     private readonly hasher: PasswordHasher,
@@ -39,30 +43,19 @@ export class ProvePassword {
     return this.guesses.execute(guess, () => this.prove(proof));
   }
 
-  private async prove({ user, password, client }: PasswordProof): Promise<User> {
-    if (user === null) {
-      await this.hasher.verifyNothing(password);
-      return this.refuse(client, null, 'unknown-email');
-    }
-    const isRight = await this.hasher.verify(user.passwordHash, password);
-    if (!isRight) return this.refuse(client, user, 'wrong-password');
-    if (!user.isActive) return this.refuse(client, user, 'user-inactive');
-    return user;
+  private async prove({ user, password, client, failure }: PasswordProof): Promise<User> {
+    const reason = await this.faultOf(user, password);
+    if (user !== null && reason === null) return user;
+    await this.trail.record(client, failure(reason ?? 'unknown-email'));
+    throw new InvalidCredentials();
   }
 
-  private async refuse(
-    client: ClientContext,
-    user: User | null,
-    reason: AuditDetails['login.failed']['reason'],
-  ): Promise<never> {
-    const userId = user?.id ?? null;
-    await this.trail.record(client, {
-      type: 'login.failed',
-      details: { reason },
-      actorId: null,
-      userId,
-      sessionId: null,
-    });
-    throw new InvalidCredentials();
+  private async faultOf(user: User | null, password: string): Promise<FailureReason | null> {
+    if (user === null) {
+      await this.hasher.verifyNothing(password);
+      return 'unknown-email';
+    }
+    if (!(await this.hasher.verify(user.passwordHash, password))) return 'wrong-password';
+    return user.isActive ? null : 'user-inactive';
   }
 }

@@ -137,7 +137,7 @@ describe('an account or an epoch that ended the session, though nobody marked it
 
   it('is met between the write and the read: no access token leaves', async () => {
     app.users.interceptOnce('findById', async (proceed, id) => {
-      await app.users.real.raiseSessionEpoch(id, 0, 'logout-all', app.clock.now());
+      await app.raiseEpoch(id);
       return proceed(id);
     });
     await expect(app.refresh(ada.token)).rejects.toMatchObject({

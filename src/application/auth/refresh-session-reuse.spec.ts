@@ -116,7 +116,7 @@ describe('many at once', () => {
   it('of which one is late can not kill the login that followed', async () => {
     let after: SignedInClient | undefined;
     app.users.interceptOnce('raiseSessionEpoch', async (proceed, ...args) => {
-      await app.logOutEverywhere.execute({ userId: phone.user.id, sessionId: phone.session.id }, CLIENT);
+      await app.logOutEverywhere.execute({ userId: phone.user.id, sessionId: phone.session.id }, 'none', CLIENT);
       after = await app.login();
       return proceed(...args);
     });
@@ -154,7 +154,7 @@ describe('a token of a session that somebody ended', () => {
   });
 
   const logOutFrom = ({ user, session }: SignedInClient) =>
-    app.logOutEverywhere.execute({ userId: user.id, sessionId: session.id }, CLIENT);
+    app.logOutEverywhere.execute({ userId: user.id, sessionId: session.id }, 'none', CLIENT);
 
   it('after the cascade signs nobody out again', async () => {
     await expect(app.refresh(laptop.token)).rejects.toMatchObject(REUSED);

@@ -23,10 +23,10 @@ export class RefuseRefresh {
       case 'forged':
         throw invalidRefreshToken();
       case 'ended':
-        await this.ends.finishMarking(refusal.session, refusal.reason);
+        await this.ends.finishMarking(refusal.session, refusal.user, refusal.reason);
         throw revoked(refusal.reason);
       case 'store-rollback':
-        await this.ends.finishMarking(refusal.session, 'store-rollback');
+        await this.ends.one(refusal.session, 'store-rollback', null);
         throw revoked('store-rollback');
       case 'expired':
         throw new DomainError('refresh-token-expired', 'The session has expired. Sign in again.');

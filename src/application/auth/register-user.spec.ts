@@ -114,8 +114,7 @@ describe('a password that the policy refuses', () => {
 describe('a registration that the store breaks off', () => {
   it.each([
     ['when the event is to be stored', () => app.audit.failOnce('append')],
-    ['when the session is to be opened', () => app.sessions.failOnce('insert')],
-    ['when the account is read again', () => app.users.failOnce('findById')],
+    ['when the session is to be opened', () => app.sessions.failOnce('open')],
   ])('is taken back, so that the same one works a moment later: %s', async (_name, fail) => {
     fail();
     await expect(app.register()).rejects.toThrow(StorageUnavailable);

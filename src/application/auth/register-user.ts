@@ -1,11 +1,9 @@
 import { normalizeEmail } from '../../domain/email.js';
-import { DomainError, StorageUnavailable } from '../../domain/errors.js';
+import { StorageUnavailable } from '../../domain/errors.js';
 import { DEFAULT_ROLE } from '../../domain/role.js';
-import type { User } from '../../domain/user.js';
-import type { Clock } from '../ports/clock.js';
-import type { Random } from '../ports/random.js';
 import type { UserRepository } from '../ports/user-repository.js';
 import type { ChoosePassword } from './choose-password.js';
+import { emailTaken, type NewUser } from './new-user.js';
 import type { SignIn } from './sign-in.js';
 import type { CredentialsRequest, SignedIn } from './signed-in.js';
 
@@ -15,8 +13,7 @@ export class RegisterUser {
     private readonly users: UserRepository,
     private readonly choosePassword: ChoosePassword,
     private readonly signIn: SignIn,
-    private readonly clock: Clock,
-    private readonly random: Random,
+    private readonly newUser: NewUser,
   ) {}
 
   /**
@@ -30,12 +27,11 @@ export class RegisterUser {
     // Asked before hashing only to save the work; the insert decides.
     if ((await this.users.findByEmail(email)) !== null) throw emailTaken();
     const passwordHash = await this.choosePassword.hash(password);
-    const user = this.newUser(email, passwordHash);
+    const user = this.newUser.execute(email, passwordHash, DEFAULT_ROLE);
     try {
       if (!(await this.users.insert(user))) throw emailTaken();
       return await this.signIn.execute({
         user,
-        proves: (hash) => Promise.resolve(hash === passwordHash),
         act: 'user.registered',
         presentedTokens: request.presentedTokens,
         client: request.client,
@@ -48,27 +44,4 @@ export class RegisterUser {
       throw fault;
     }
   }
-
-  private newUser(email: string, passwordHash: string): User {
-    const now = this.clock.now();
-    return {
-      id: this.random.uuid(),
-      email,
-      passwordHash,
-      role: DEFAULT_ROLE,
-      isActive: true,
-      emailVerifiedAt: null,
-      sessionEpoch: 0,
-      sessionEpochReason: null,
-      sparedSessionId: null,
-      createdAt: now,
-      updatedAt: now,
-    };
-  }
-}
-
-function emailTaken(): DomainError {
-  return new DomainError('email-taken', 'There is an account with this e-mail already.', {
-    errors: [{ field: 'email', message: 'is taken' }],
-  });
 }

@@ -1,20 +1,16 @@
 import type { AuditFact } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { InvalidCredentials } from '../../domain/errors.js';
-import type { Session } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { AccessTokens } from '../ports/access-tokens.js';
-import type { UserRepository } from '../ports/user-repository.js';
-import type { OpenSession } from '../sessions/open-session.js';
-import type { EndPresentedSessions } from './end-presented-sessions.js';
+import type { OpenedSession, OpenSession } from '../sessions/open-session.js';
+import type { RevocationFeed } from '../sessions/revocation-feed.js';
 import type { DeliverRefreshToken, SignedIn } from './signed-in.js';
 
 export interface SignInRequest {
   /** The account as it was read together with the hash that the password was proved against. */
   readonly user: User;
-  /** Whether the password that was given is also the one of another hash: a renewal may have moved it meanwhile. */
-  readonly proves: (passwordHash: string) => Promise<boolean>;
   /** The event of the act that led here. */
   readonly act: 'user.registered' | { readonly passwordHashRenewed: boolean };
   /** Refresh tokens that came with the request: one browser keeps one session. */
@@ -27,60 +23,46 @@ export interface SignInRequest {
 export class SignIn {
   constructor(
     private readonly openSession: OpenSession,
-    private readonly endPresented: EndPresentedSessions,
-    private readonly users: UserRepository,
+    private readonly feed: RevocationFeed,
     private readonly trail: AuditTrail,
     private readonly accessTokens: AccessTokens,
   ) {}
 
   /**
-   * Opens the session, makes sure that nothing ended the user's sessions meanwhile, ends those that make room for it,
-   * stores the events, signs. Store calls: one insert of the session, one read of the user, one of the user's sessions, one
-   * audit insert, and one write for each evicted or replaced session.
-   * @throws InvalidCredentials the account changed while the login ran: the new session is already ended
+   * Opens the session, which ends those that make room for it; stores the events; signs. Store calls: one opening (on
+   * MongoDB a transaction of four to eight commands) and one audit insert.
+   * @throws InvalidCredentials the account was closed or its sessions ended while the login ran: a login must not outlive
+   * a reset, logout-all or deactivation that ran beside it
    */
   async execute(request: SignInRequest): Promise<SignedIn> {
-    const opened = await this.openSession.execute(request.user, request.client);
-    const { session } = opened;
+    const opened = await this.openSession.execute(request.user, request.presentedTokens, request.client);
+    if (opened === null) return this.refuse(request);
+    const { session, token, user } = opened;
+    const ended = [...opened.evicted, ...opened.replaced].map(({ id }) => id);
+    this.feed.add(ended, session.createdAt);
     try {
-      const user = await this.confirm(request, session);
-      const evicted = await this.openSession.evictOthers(user, session);
-      const replaced = await this.endPresented.execute(request.presentedTokens, 'replaced', user.id);
-      await this.trail.record(request.client, ...eventsOf(request, session, evicted, replaced));
-      const subject = { userId: user.id, role: user.role, sessionId: session.id };
-      const accessToken = this.accessTokens.sign(subject, session.createdAt);
-      request.deliver(opened.token, session);
-      return { accessToken, expiresIn: this.accessTokens.lifetime, user, session };
+      await this.trail.record(request.client, ...eventsOf(request, opened));
     } catch (fault) {
-      await this.openSession.undo(session, fault instanceof InvalidCredentials ? 'superseded' : 'abandoned');
+      await this.openSession.undo(session, 'abandoned');
       throw fault;
     }
+    const accessToken = this.accessTokens.sign(
+      { userId: user.id, role: user.role, sessionId: session.id },
+      session.createdAt,
+    );
+    request.deliver(token, session);
+    return { accessToken, expiresIn: this.accessTokens.lifetime, user, session };
   }
 
-  /** A login must not outlive a reset, logout-all or deactivation that ran beside it (design: `sessionEpoch`). */
-  private async confirm({ user, proves, client }: SignInRequest, session: Session): Promise<User> {
-    const now = await this.users.findById(user.id);
-    const isSame = now?.isActive === true && now.sessionEpoch === user.sessionEpoch;
-    if (isSame && (now.passwordHash === user.passwordHash || (await proves(now.passwordHash)))) return now;
-    const details = { reason: 'superseded' } as const;
-    await this.trail.record(client, {
-      type: 'login.failed',
-      details,
-      actorId: null,
-      userId: user.id,
-      sessionId: session.id,
-    });
+  private async refuse({ user, client }: SignInRequest): Promise<never> {
+    const who = { actorId: null, userId: user.id, sessionId: null };
+    await this.trail.record(client, { type: 'login.failed', details: { reason: 'superseded' }, ...who });
     throw new InvalidCredentials();
   }
 }
 
-function eventsOf(
-  request: SignInRequest,
-  { id: sessionId }: Session,
-  evicted: readonly Session[],
-  replaced: readonly Session[],
-): AuditFact[] {
-  const { user, act } = request;
+function eventsOf({ user, act }: SignInRequest, { session, evicted, replaced }: OpenedSession): AuditFact[] {
+  const sessionId = session.id;
   const who = { actorId: user.id, userId: user.id };
   const first: AuditFact =
     act === 'user.registered'

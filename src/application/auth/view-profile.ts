@@ -1,4 +1,4 @@
-import { DomainError } from '../../domain/errors.js';
+import { TokenRevoked } from '../../domain/errors.js';
 import type { User } from '../../domain/user.js';
 import type { UserRepository } from '../ports/user-repository.js';
 
@@ -8,11 +8,11 @@ export class ViewProfile {
 
   /**
    * One read.
-   * @throws DomainError `token-revoked` the account is gone or inactive
+   * @throws TokenRevoked the account is gone or inactive
    */
   async execute(userId: string): Promise<User> {
     const user = await this.users.findById(userId);
-    if (!user?.isActive) throw new DomainError('token-revoked', 'The account of this access token is closed.');
+    if (!user?.isActive) throw new TokenRevoked();
     return user;
   }
 }

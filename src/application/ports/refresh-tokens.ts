@@ -1,3 +1,5 @@
+import type { SessionKey } from './session-repository.js';
+
 /** A refresh token to hand out: `token` is secret and goes into the cookie only, `hash` into the store. */
 export interface IssuedToken {
   readonly id: string;
@@ -28,6 +30,13 @@ export abstract class RefreshTokens {
   /** Those of the tokens that are genuine, in their order. */
   recognizeAll(tokens: readonly string[]): GenuineToken[] {
     return tokens.map((token) => this.recognize(token)).filter((token) => token !== null);
+  }
+
+  /** The sessions that the genuine ones of the tokens belong to, each once. */
+  sessionsOf(tokens: readonly string[]): SessionKey[] {
+    const genuine = this.recognizeAll(tokens);
+    const keys = new Map(genuine.map((token) => [`${token.sessionId} ${token.familyHash}`, token]));
+    return [...keys.values()].map(({ sessionId, familyHash }) => ({ id: sessionId, familyHash }));
   }
 
   /** The next generation's token under each key, the signing key's first. */

@@ -1,4 +1,30 @@
-import type { Revocation, Rotation, Session } from '../../domain/session.js';
+import type { Revocation, RevokedSession, Rotation, Session } from '../../domain/session.js';
+import type { User } from '../../domain/user.js';
+import type { PageRequest } from '../page.js';
+
+/** A session as the holder of one of its tokens can name it. */
+export interface SessionKey {
+  readonly id: string;
+  readonly familyHash: string;
+}
+
+/** A new session, and what has to make room for it. */
+export interface Opening {
+  /** Its `createdAt` is the time of what it ends, too. */
+  readonly session: Session;
+  /** Most live sessions that the user may have, the new one among them. */
+  readonly limit: number;
+  /** What the browser that signs in had before: it ends, whosever it is. */
+  readonly replacing: readonly SessionKey[];
+}
+
+export interface Opened {
+  /** The account at that moment. */
+  readonly user: User;
+  /** The sessions that this call ended for the limit (`evicted`), and those of `replacing` (`replaced`), as they became. */
+  readonly evicted: readonly Session[];
+  readonly replaced: readonly Session[];
+}
 
 /** One step of the ratchet: from the generation and hash of the presented token to those of its successor. */
 export interface RotationCommand {
@@ -14,13 +40,24 @@ export interface RotationCommand {
   readonly idleExpiresAt: Date;
 }
 
+export interface SessionFilter {
+  readonly state: 'live' | 'all';
+  /** The instant at which a session must be live. */
+  readonly now: Date;
+}
+
 /**
  * Sessions. Every method throws `StorageUnavailable` when the store doesn't confirm that it was done. Only `rotate`
  * promises that nothing happened then; the others are guarded so that doing them again is harmless.
  */
 export abstract class SessionRepository {
-  /** Stores a new session. */
-  abstract insert(session: Session): Promise<void>;
+  /**
+   * Opens a session, atomically: stores it if the account is active and still at `session.userEpoch` (else null, and
+   * nothing happens), ends `replacing`, and ends the longest unused of the user's live sessions beyond the limit. Of any
+   * number of racers none ever sees more live sessions than the limit.
+   * @throws StorageUnavailable it may have happened all the same: `revoke` it
+   */
+  abstract open(opening: Opening): Promise<Opened | null>;
 
   /** The confirmed state: from the primary, linearizable where the store knows the word. */
   abstract find(id: string): Promise<Session | null>;
@@ -39,15 +76,22 @@ export abstract class SessionRepository {
    */
   abstract revoke(id: string, familyHash: string, revocation: Revocation): Promise<Session | null>;
 
-  /** As `revoke`, but only if the session was not used since `seenLastUsedAt`. True if this call ended it. */
-  abstract evict(id: string, seenLastUsedAt: Date, revocation: Revocation): Promise<boolean>;
-
   /**
    * Marks what a raised epoch has ended: every unrevoked, unexpired session of the user opened under an epoch below
-   * `epoch`. Returns the ids of those that it found so. A session that was opened after the raise can't be hit.
+   * the user's present one, but for the spared one. Returns the ids of those that it found so. A session that was opened
+   * after the raise can't be hit.
    */
-  abstract markEnded(userId: string, epoch: number, revocation: Revocation): Promise<string[]>;
+  abstract markEnded(
+    user: Pick<User, 'id' | 'sessionEpoch' | 'sparedSessionId'>,
+    revocation: Revocation,
+  ): Promise<string[]>;
 
-  /** The user's unrevoked, unexpired sessions, longest unused first. The caller compares epochs. */
-  abstract listUnended(userId: string, now: Date): Promise<Session[]>;
+  /** The user's live sessions, newest use first: at most as many as `MAX_SESSIONS_PER_USER` has ever allowed. */
+  abstract listLive(user: User, now: Date): Promise<Session[]>;
+
+  /** The user's live sessions, or all that are kept, newest first, keyed by id; one more than the limit if there is one. */
+  abstract page(user: User, filter: SessionFilter, page: PageRequest): Promise<Session[]>;
+
+  /** The sessions revoked at `since` or later, by the clocks of those who revoked them. */
+  abstract listRevoked(since: Date): Promise<RevokedSession[]>;
 }

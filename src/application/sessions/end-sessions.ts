@@ -1,3 +1,4 @@
+import type { AuditFact } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import type { RevokedReason, Session } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
@@ -5,46 +6,71 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Clock } from '../ports/clock.js';
 import type { SessionRepository } from '../ports/session-repository.js';
 import type { UserRepository } from '../ports/user-repository.js';
+import type { RevocationFeed } from './revocation-feed.js';
 
-interface Ending {
+export interface Ending {
   readonly reason: RevokedReason;
-  /** The user who asked for it; null when the service itself did. */
+  /** The user who asked for it; null when the service itself did, or an operator. */
   readonly by: string | null;
   readonly client: ClientContext;
 }
 
-/** Ends all sessions of a user: one write decides, the marks in the sessions follow. */
+/** Ends sessions of a user: one write decides, the marks in the sessions, the feed and the trail follow. */
 export class EndSessions {
   constructor(
     private readonly users: UserRepository,
     private readonly sessions: SessionRepository,
+    private readonly feed: RevocationFeed,
     private readonly trail: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Raises the user's epoch from the one that was read, marks the sessions, records it. Returns how many it ended;
-   * null if the epoch had moved since, so that a late caller can't end the sessions that came after.
+   * Raises the user's epoch from the one that was read, sparing one session or none, and follows it up. Returns how many
+   * it ended; null if the epoch had moved since, so that a late caller can't end the sessions that came after.
    * Writes: one to the user, one to the sessions (with a read of their ids), one audit insert.
    */
-  async everySessionOf(user: User, { reason, by, client }: Ending): Promise<number | null> {
-    const at = this.clock.now();
-    const epoch = await this.users.raiseSessionEpoch(user.id, user.sessionEpoch, reason, at);
-    if (epoch === null) return null;
-    const ended = await this.sessions.markEnded(user.id, epoch, { reason, by, at });
-    await this.trail.record(client, {
-      type: 'user.sessions_revoked',
-      details: { reason, revokedSessions: ended.length },
-      actorId: by,
-      userId: user.id,
-      sessionId: null,
-    });
-    return ended.length;
+  async everySessionOf(user: User, spare: string | null, ending: Ending): Promise<number | null> {
+    const raise = { reason: ending.reason, spare, at: this.clock.now() };
+    const raised = await this.users.raiseSessionEpoch(user.id, user.sessionEpoch, raise);
+    return raised === null ? null : this.followRaise(raised, ending);
   }
 
-  /** Marks a session that was met dead and unmarked. */
-  async finishMarking(session: Session, reason: RevokedReason): Promise<void> {
+  /**
+   * Marks what a raised epoch has ended, tells the feed, and records it after `facts`, in one append. Returns how many it
+   * ended. The events are stored even if the marking fails: the sessions are dead already, and whoever meets one goes on
+   * with the marking.
+   */
+  async followRaise(raised: User, { reason, by, client }: Ending, ...facts: readonly AuditFact[]): Promise<number> {
+    const marking = await this.mark(raised, reason, by).catch((fault: unknown) => ({ fault }));
+    const revokedSessions = typeof marking === 'number' ? marking : null;
+    const who = { actorId: by, userId: raised.id, sessionId: null };
+    const details = { reason, revokedSessions };
+    await this.trail.record(client, ...facts, { type: 'user.sessions_revoked', details, ...who });
+    if (typeof marking !== 'number') throw marking.fault;
+    return marking;
+  }
+
+  /** Ends one session that is not marked yet. One write. True if this call ended it. */
+  async one(session: Session, reason: RevokedReason, by: string | null): Promise<boolean> {
+    const at = this.clock.now();
+    const ended = await this.sessions.revoke(session.id, session.familyHash, { reason, by, at });
+    // Told in any case: another instance may have been the one, and this one must not let its tokens pass either.
+    this.feed.add([session.id], at);
+    return ended !== null;
+  }
+
+  /** Marks a session that was met dead and unmarked, and with it all that the same raise has ended. */
+  async finishMarking(session: Session, user: User | null, reason: RevokedReason): Promise<void> {
     if (session.revokedAt !== null) return;
-    await this.sessions.revoke(session.id, session.familyHash, { reason, by: null, at: this.clock.now() });
+    if (user === null || session.userEpoch === user.sessionEpoch) await this.one(session, reason, null);
+    else await this.mark(user, reason, null);
+  }
+
+  private async mark(user: User, reason: RevokedReason, by: string | null): Promise<number> {
+    const at = this.clock.now();
+    const ended = await this.sessions.markEnded(user, { reason, by, at });
+    this.feed.add(ended, at);
+    return ended.length;
   }
 }

@@ -1,15 +1,14 @@
-import { isLive } from '../../domain/liveness.js';
-import { type RevokedReason, SESSION_RETENTION_MS, type Session } from '../../domain/session.js';
 import type { ClientContext } from '../../domain/client-context.js';
+import { type RevokedReason, SESSION_RETENTION_MS, type Session } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import type { Clock } from '../ports/clock.js';
 import type { Random } from '../ports/random.js';
 import type { GenuineToken, RefreshTokens } from '../ports/refresh-tokens.js';
-import type { SessionRepository } from '../ports/session-repository.js';
+import type { Opened, SessionRepository } from '../ports/session-repository.js';
 import type { SessionPolicy } from '../session-policy.js';
 
-/** A session just opened, and its refresh token. */
-export interface OpenedSession {
+/** A session just opened, its refresh token, and what made room for it. */
+export interface OpenedSession extends Opened {
   readonly session: Session;
   readonly token: GenuineToken;
 }
@@ -24,31 +23,18 @@ export class OpenSession {
     private readonly random: Random,
   ) {}
 
-  /** One insert. */
-  async execute(user: User, client: ClientContext): Promise<OpenedSession> {
-    const now = this.clock.now();
-    const id = this.random.uuid();
-    const token = this.refreshTokens.open(id);
-    const session = this.newSession(user, client, token, now);
-    await this.sessions.insert(session);
-    return { session, token };
-  }
-
-  /**
-   * Makes room for a session that was opened: the user's longest unused go, never the new one. Returns those that went.
-   * One read; one write for each session beyond the limit.
-   */
-  async evictOthers(user: User, opened: Session): Promise<Session[]> {
-    const now = this.clock.now();
-    const unended = await this.sessions.listUnended(user.id, now);
-    const others = unended.filter((session) => session.id !== opened.id && isLive(session, user, now));
-    const surplus = others.slice(0, Math.max(0, others.length + 1 - this.policy.maxSessionsPerUser));
-    const evicted: Session[] = [];
-    for (const session of surplus) {
-      const revocation = { reason: 'evicted', by: null, at: now } as const;
-      if (await this.sessions.evict(session.id, session.lastUsedAt, revocation)) evicted.push(session);
+  /** One atomic opening. Null if the account was closed, or its sessions ended, since the user was read. */
+  async execute(user: User, presentedTokens: readonly string[], client: ClientContext): Promise<OpenedSession | null> {
+    const token = this.refreshTokens.open(this.random.uuid());
+    const session = this.newSession(user, client, token, this.clock.now());
+    const replacing = this.refreshTokens.sessionsOf(presentedTokens);
+    try {
+      const opened = await this.sessions.open({ session, limit: this.policy.maxSessionsPerUser, replacing });
+      return opened === null ? null : { ...opened, session, token };
+    } catch (fault) {
+      await this.undo(session, 'abandoned');
+      throw fault;
     }
-    return evicted;
   }
 
   /** Ends a session whose token nobody was given, so that it vanishes from listings; a store that is away can't be helped. */

@@ -6,11 +6,13 @@ import { RegisterUser } from '../../application/auth/register-user.js';
 import { ViewProfile } from '../../application/auth/view-profile.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { DeviceCookie } from '../security/device-cookie.js';
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
+import { RequirePermission } from '../security/require-permission.decorator.js';
 import { Throttled } from '../throttling/throttled.decorator.js';
 import { CredentialsDto } from './auth.dto.js';
 import { TokenResponse, UserView } from './auth.views.js';
@@ -31,7 +33,12 @@ export class AccountsController {
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Open an account and sign in' })
-  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie and the device cookie' })
+  @ApiResponse({
+    status: 201,
+    type: TokenResponse,
+    description: 'With the refresh cookie and the device cookie',
+    headers: SETS_COOKIE,
+  })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
@@ -60,7 +67,12 @@ export class AccountsController {
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Sign in with e-mail and password' })
-  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie and the device cookie' })
+  @ApiResponse({
+    status: 200,
+    type: TokenResponse,
+    description: 'With the refresh cookie and the device cookie',
+    headers: SETS_COOKIE,
+  })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
@@ -86,10 +98,11 @@ export class AccountsController {
   }
 
   @Get('me')
+  @RequirePermission('account:own')
   @ApiBearerAuth()
   @ApiOperation({ summary: 'The account that the access token speaks for' })
   @ApiResponse({ status: 200, type: UserView })
-  @ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'storage-unavailable')
+  @ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'forbidden', 'storage-unavailable')
   async me(@Caller() caller: AuthenticatedCaller): Promise<UserView> {
     return UserView.of(await this.viewProfile.execute(caller.userId));
   }

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsEmail, MaxLength, MinLength, registerDecorator } from 'class-validator';
@@ -8,7 +9,7 @@ import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../domain/password-
 const PASSWORD_MAX_INPUT = 1024;
 
 /** Unicode text: no lone surrogates, which no two programs encode alike, and no NUL, at which some of them stop. */
-function IsText(): PropertyDecorator {
+export function IsText(): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name: 'isText',
@@ -18,6 +19,15 @@ function IsText(): PropertyDecorator {
       validator: { validate: (value) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0') },
     });
   };
+}
+
+/** A text that is worth being hashed or held to the policy. */
+function IsPassword(): PropertyDecorator {
+  return applyDecorators(
+    IsText(),
+    MaxLength(PASSWORD_MAX_INPUT, { message: `must have at most ${PASSWORD_MAX_LENGTH} characters` }),
+    MinLength(1, { message: 'must not be empty' }),
+  );
 }
 
 /** What registration and login take (of a field's mistakes the lowest decorator's is told); only registration holds the password to the policy. */
@@ -30,8 +40,17 @@ export class CredentialsDto {
   email!: string;
 
   @ApiProperty({ example: 'seven purple llamas', minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
-  @MinLength(1, { message: 'must not be empty' })
-  @MaxLength(PASSWORD_MAX_INPUT, { message: `must have at most ${PASSWORD_MAX_LENGTH} characters` })
-  @IsText()
+  @IsPassword()
   password!: string;
+}
+
+/** The present password proves who asks; the policy is for the new one. */
+export class PasswordChangeDto {
+  @ApiProperty({ example: 'seven purple llamas', maxLength: PASSWORD_MAX_LENGTH })
+  @IsPassword()
+  currentPassword!: string;
+
+  @ApiProperty({ example: 'eleven green walruses', minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH })
+  @IsPassword()
+  newPassword!: string;
 }

@@ -44,7 +44,7 @@ export class TokenResponse {
   @ApiProperty({ enum: ['Bearer'] })
   tokenType!: 'Bearer';
 
-  @ApiProperty({ description: 'Seconds', example: 600 })
+  @ApiProperty({ type: 'integer', description: 'Seconds', example: 600 })
   expiresIn!: number;
 
   @ApiProperty()
@@ -60,6 +60,6 @@ export class TokenResponse {
 }
 
 export class RevokedSessionsView {
-  @ApiProperty({ description: 'How many sessions this call ended' })
+  @ApiProperty({ type: 'integer', description: 'How many sessions this call ended' })
   revokedSessions!: number;
 }

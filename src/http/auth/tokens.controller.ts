@@ -7,10 +7,12 @@ import { RefreshSession } from '../../application/auth/refresh-session.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
+import { RequirePermission } from '../security/require-permission.decorator.js';
 import { Throttled } from '../throttling/throttled.decorator.js';
 import { RevokedSessionsView, TokenResponse } from './auth.views.js';
 import { IdempotencyKey } from './idempotency-key.js';
@@ -38,7 +40,12 @@ export class TokensController {
   @HttpCode(200)
   @Public()
   @ApiCookieAuth('refresh')
-  @ApiOperation({ summary: 'Exchange the refresh token for its successor and a new access token' })
+  @ApiOperation({
+    summary: 'Exchange the refresh token for its successor and a new access token',
+    description:
+      '`refresh-token-expired`, `-revoked` and `-reused` clear the cookie. A 503 can carry the successor in its cookie: ' +
+      'whatever the answer, go on with what the cookie jar holds.',
+  })
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
@@ -46,7 +53,12 @@ export class TokensController {
       'Random for each refresh: the same refresh with the same key within 60 s gets the same successor again',
     schema: { type: 'string', minLength: 16, maxLength: 128 },
   })
-  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the successor as the refresh cookie' })
+  @ApiResponse({
+    status: 200,
+    type: TokenResponse,
+    description: 'With the successor as the refresh cookie',
+    headers: SETS_COOKIE,
+  })
   @ApiProblems(
     'validation-failed',
     'idempotency-key-reused',
@@ -82,7 +94,7 @@ export class TokensController {
   @Public()
   @ApiCookieAuth('refresh')
   @ApiOperation({ summary: 'End the session of the refresh cookie; fine without one, too' })
-  @ApiResponse({ status: 204, description: 'The cookie is cleared' })
+  @ApiResponse({ status: 204, description: 'The cookie is cleared', headers: SETS_COOKIE })
   @ApiProblems(
     'malformed-request',
     'origin-not-allowed',
@@ -101,15 +113,17 @@ export class TokensController {
 
   @Post('logout-all')
   @HttpCode(200)
+  @RequirePermission('account:own')
   @ApiBearerAuth()
   @ApiOperation({ summary: 'End every session of the account, this one included' })
-  @ApiResponse({ status: 200, type: RevokedSessionsView, description: 'The cookie is cleared' })
+  @ApiResponse({ status: 200, type: RevokedSessionsView, description: 'The cookie is cleared', headers: SETS_COOKIE })
   @ApiProblems(
     'malformed-request',
     'token-missing',
     'token-invalid',
     'token-expired',
     'token-revoked',
+    'forbidden',
     'origin-not-allowed',
     'payload-too-large',
     'unsupported-media-type',
@@ -120,7 +134,7 @@ export class TokensController {
     @Client() client: ClientContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RevokedSessionsView> {
-    const revokedSessions = await this.logOutEverywhere.execute(caller, client);
+    const revokedSessions = await this.logOutEverywhere.execute(caller, 'none', client);
     this.cookie.clear(reply);
     return { revokedSessions };
   }

@@ -1,15 +1,37 @@
 import { type BeforeApplicationShutdown, Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { StoreHealth } from '../../application/ports/store-health.js';
 import { Public } from '../security/public.decorator.js';
 
-type State = 'up' | 'down';
+const STATES = ['up', 'down'] as const;
+const STATUSES = ['ready', 'unready', 'shutting-down'] as const;
 
-interface Readiness {
-  readonly status: 'ready' | 'unready' | 'shutting-down';
-  readonly dependencies: { readonly store: { readonly kind: string; readonly status: State } };
+class DependencyView {
+  @ApiProperty({ example: 'mongodb' })
+  kind!: string;
+
+  @ApiProperty({ enum: STATES })
+  status!: (typeof STATES)[number];
+}
+
+class DependenciesView {
+  @ApiProperty()
+  store!: DependencyView;
+}
+
+class ReadinessView {
+  @ApiProperty({ enum: STATUSES })
+  status!: (typeof STATUSES)[number];
+
+  @ApiProperty()
+  dependencies!: DependenciesView;
+}
+
+class LivenessView {
+  @ApiProperty({ enum: ['alive'] })
+  status!: 'alive';
 }
 
 @ApiTags('operations')
@@ -23,16 +45,20 @@ export class HealthController implements BeforeApplicationShutdown {
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process runs' })
-  @ApiResponse({ status: 200 })
-  live() {
+  @ApiResponse({ status: 200, type: LivenessView })
+  live(): LivenessView {
     return { status: 'alive' };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'Whether the service can do its work, with the state of each dependency' })
-  @ApiResponse({ status: 200 })
-  @ApiResponse({ status: 503, description: 'The store is unreachable, or the service is shutting down' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+  @ApiResponse({ status: 200, type: ReadinessView })
+  @ApiResponse({
+    status: 503,
+    type: ReadinessView,
+    description: 'The store is unreachable, or the service is shutting down',
+  })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessView> {
     const status = await this.stateOfStore();
     if (status === 'down' || this.isShuttingDown) reply.status(503);
     return {
@@ -45,7 +71,7 @@ export class HealthController implements BeforeApplicationShutdown {
     this.isShuttingDown = true;
   }
 
-  private async stateOfStore(): Promise<State> {
+  private async stateOfStore(): Promise<DependencyView['status']> {
     return this.store.check().then(
       () => 'up' as const,
       () => 'down' as const,

@@ -2,12 +2,7 @@ import type { ErrorCode } from '../../domain/errors.js';
 
 /** Refusals that only HTTP knows. */
 export type HttpErrorCode =
-  | 'malformed-request'
-  | 'not-found'
-  | 'method-not-allowed'
-  | 'payload-too-large'
-  | 'unsupported-media-type'
-  | 'internal-error';
+  'malformed-request' | 'method-not-allowed' | 'payload-too-large' | 'unsupported-media-type' | 'internal-error';
 
 export type ProblemCode = ErrorCode | HttpErrorCode;
 
@@ -18,8 +13,8 @@ interface ProblemKind {
   /** What a client should do about it. */
   readonly remedy: string;
   /** The error that a Bearer challenge names (RFC 6750 §3.1); none where the request carried no credentials. */
-  readonly challenge?: 'Bearer' | 'Bearer error="invalid_token"';
-  /** Seconds after which trying again makes sense. */
+  readonly challenge?: 'Bearer' | 'Bearer error="invalid_token"' | 'Bearer error="insufficient_scope"';
+  /** Seconds after which trying again makes sense, where the refusal itself doesn't say. */
   readonly retryAfter?: number;
 }
 
@@ -84,6 +79,12 @@ export const PROBLEMS = {
     title: 'The origin is not allowed',
     remedy: 'Call from PUBLIC_URL, or name the origin in ALLOWED_ORIGINS.',
   },
+  forbidden: {
+    status: 403,
+    title: 'The account may not do this',
+    remedy: 'Ask an administrator for a role that may.',
+    challenge: 'Bearer error="insufficient_scope"',
+  },
   'not-found': { status: 404, title: 'Not found', remedy: 'See /docs for what there is.' },
   'method-not-allowed': {
     status: 405,
@@ -91,6 +92,11 @@ export const PROBLEMS = {
     remedy: 'The `Allow` header names those that are.',
   },
   'email-taken': { status: 409, title: 'The e-mail is taken', remedy: 'Sign in, or use another address.' },
+  'last-admin': {
+    status: 409,
+    title: 'No administrator would be left',
+    remedy: 'Make somebody else an administrator first.',
+  },
   'payload-too-large': { status: 413, title: 'The body is too large', remedy: 'Send at most 16 KiB.' },
   'unsupported-media-type': {
     status: 415,
@@ -113,12 +119,14 @@ export const PROBLEMS = {
   'account-locked': {
     status: 429,
     title: 'Too many failed attempts',
+    retryAfter: 30,
     remedy:
       'Wait for as long as `Retry-After` says. A browser that has signed in before, or a new password by e-mail, gets in at once.',
   },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',
+    retryAfter: 60,
     remedy: 'Wait for as long as `Retry-After` says; `RateLimit` tells what is left.',
   },
   overloaded: {

@@ -1,13 +1,14 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
-import { type HttpErrorCode, type ProblemCode, problemKind } from './problem-catalogue.js';
+import { type ProblemCode, problemKind } from './problem-catalogue.js';
 import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.js';
 import { RouteTable } from './route-table.js';
 
 /** What Nest and Fastify refuse on their own, by status. */
-const CODE_OF_STATUS: Readonly<Record<number, HttpErrorCode>> = {
+const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'malformed-request',
+  403: 'forbidden',
   404: 'not-found',
   413: 'payload-too-large',
   415: 'unsupported-media-type',
@@ -24,9 +25,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (fault instanceof DomainError) {
       if (fault.cause !== undefined) request.log.warn({ err: fault.cause, code: fault.code }, fault.message);
-      const { retryAfterSeconds } = fault;
-      if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-      this.send(reply, request, fault.code, { detail: fault.message, reason: fault.reason, errors: fault.errors });
+      const { code, message: detail, reason, errors, retryAfterSeconds } = fault;
+      this.send(reply, request, code, { detail, reason, errors, retryAfterSeconds });
       return;
     }
     const code = this.codeOf(fault, request, reply);
@@ -48,11 +48,15 @@ export class ProblemFilter implements ExceptionFilter {
     reply: FastifyReply,
     request: FastifyRequest,
     code: ProblemCode,
-    details?: Parameters<typeof problemOf>[2],
+    {
+      retryAfterSeconds,
+      ...details
+    }: Parameters<typeof problemOf>[2] & { retryAfterSeconds?: number | undefined } = {},
   ): void {
     const { status, challenge, retryAfter } = problemKind(code);
+    const seconds = retryAfterSeconds ?? retryAfter;
     if (challenge !== undefined) reply.header('www-authenticate', challenge);
-    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    if (seconds !== undefined) reply.header('retry-after', seconds);
     reply
       .status(status)
       .type(PROBLEM_MEDIA_TYPE)

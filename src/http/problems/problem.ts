@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { FieldError } from '../../domain/errors.js';
-import { type ProblemCode, problemKind } from './problem-catalogue.js';
+import { type ProblemCode, problemKind, PROBLEMS } from './problem-catalogue.js';
 
 class ProblemField {
   @ApiProperty({ example: 'password' })
@@ -18,14 +18,14 @@ export class Problem {
   @ApiProperty()
   title!: string;
 
-  @ApiProperty({ example: 400 })
+  @ApiProperty({ type: 'integer', example: 400 })
   status!: number;
 
   @ApiProperty()
   detail!: string;
 
-  @ApiProperty({ example: 'validation-failed' })
-  code!: string;
+  @ApiProperty({ enum: Object.keys(PROBLEMS), example: 'validation-failed' })
+  code!: ProblemCode;
 
   @ApiProperty({ description: 'The x-request-id of the answer' })
   requestId!: string;

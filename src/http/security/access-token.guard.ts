@@ -1,14 +1,22 @@
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { DomainError } from '../../domain/errors.js';
+import { RevocationFeed } from '../../application/sessions/revocation-feed.js';
+import { DomainError, TokenRevoked } from '../../domain/errors.js';
 import { ACCESS_TOKEN } from './access-token.strategy.js';
+import type { AuthenticatedCaller } from './caller.js';
 import { IS_PUBLIC } from './public.decorator.js';
 
-/** Closes every route that doesn't say `@Public()` to callers without a valid access token. No store access. */
+/**
+ * Closes every route that doesn't say `@Public()` to callers without a valid access token of a session that isn't known to
+ * be revoked. No store access.
+ */
 @Injectable()
 export class AccessTokenGuard extends AuthGuard(ACCESS_TOKEN) {
-  constructor(@Inject(Reflector) private readonly reflector: Reflector) {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(RevocationFeed) private readonly feed: RevocationFeed,
+  ) {
     super();
   }
 
@@ -17,10 +25,15 @@ export class AccessTokenGuard extends AuthGuard(ACCESS_TOKEN) {
     return isPublic || ((await super.canActivate(context)) as boolean);
   }
 
-  override handleRequest<Caller>(fault: Error | null, caller: Caller | false, info: unknown): Caller {
+  override handleRequest<Caller extends AuthenticatedCaller>(
+    fault: Error | null,
+    caller: Caller | false,
+    info: unknown,
+  ): Caller {
     if (fault) throw fault;
-    if (caller) return caller;
-    throw refusalFor(info);
+    if (!caller) throw refusalFor(info);
+    if (this.feed.isRevoked(caller.sessionId)) throw new TokenRevoked();
+    return caller;
   }
 }
 

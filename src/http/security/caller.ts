@@ -11,11 +11,19 @@ export interface AuthenticatedCaller {
   readonly role: Role;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whom this request signed in or refreshed; the caller of an access token is in `user`. */
+    signedIn: Pick<AuthenticatedCaller, 'userId' | 'sessionId'> | null;
+    user?: AuthenticatedCaller;
+  }
+}
+
 const USER_AGENT_MAX_LENGTH = 512;
 
 /** Injects the caller that the access token guard has made sure of. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  return context.switchToHttp().getRequest<FastifyRequest & { user: AuthenticatedCaller }>().user;
+  return context.switchToHttp().getRequest<FastifyRequest>().user;
 });
 
 /** Injects from where the request came. */
@@ -23,7 +31,7 @@ export const Client = createParamDecorator((_: unknown, context: ExecutionContex
   return clientOf(context.switchToHttp().getRequest<FastifyRequest>());
 });
 
-function clientOf(request: FastifyRequest): ClientContext {
+export function clientOf(request: FastifyRequest): ClientContext {
   return {
     ipAddress: clientAddressOf(request),
     userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,

@@ -27,7 +27,10 @@ export class RefreshCookie {
 
   /** What a use case gets and gives: the tokens that came, and the way to hand out a new one on this reply. */
   exchange(request: FastifyRequest, reply: FastifyReply) {
-    const deliver: DeliverRefreshToken = ({ token }, session) => this.set(reply, token, session);
+    const deliver: DeliverRefreshToken = ({ token }, session) => {
+      request.signedIn = { userId: session.userId, sessionId: session.id };
+      this.set(reply, token, session);
+    };
     return { presentedTokens: this.read(request), deliver };
   }
 

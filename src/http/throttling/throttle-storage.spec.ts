@@ -1,27 +1,29 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FixedClock } from '../../../test/support/fixed.js';
 import { Tap } from '../../../test/support/tap.js';
-import type { RequestCounters } from '../../application/ports/request-counters.js';
+import { RequestCounters, type WindowCount } from '../../application/ports/request-counters.js';
 import { StorageUnavailable } from '../../domain/errors.js';
-import { SqliteRequestCounters } from '../../infrastructure/persistence/sqlite/sqlite-request-counters.js';
-import { SqliteStore } from '../../infrastructure/persistence/sqlite/sqlite-store.js';
 import { LocalWindows } from './local-windows.js';
 import { ThrottleStorage } from './throttle-storage.js';
 
 const MINUTE = 60_000;
 
-let store: SqliteStore;
+/** A store that instances share. */
+class SharedCounters extends RequestCounters {
+  private readonly windows = new LocalWindows();
+
+  hit(key: string, windowMs: number, now: Date): Promise<WindowCount> {
+    return Promise.resolve(this.windows.hit(key, windowMs, now));
+  }
+}
+
 let clock: FixedClock;
 let counters: Tap<RequestCounters>;
 let storage: ThrottleStorage;
 beforeEach(() => {
-  store = SqliteStore.inMemory();
   clock = new FixedClock();
-  counters = new Tap<RequestCounters>(new SqliteRequestCounters(store));
+  counters = new Tap<RequestCounters>(new SharedCounters());
   storage = new ThrottleStorage(counters.port, clock);
-});
-afterEach(() => {
-  store.close();
 });
 
 const hit = (group: string, network = '203.0.113.7') =>

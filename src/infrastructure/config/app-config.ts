@@ -1,5 +1,6 @@
 import type { Argon2Cost } from '../crypto/argon2-password-hasher.js';
 import type { AccessTokenKey } from '../crypto/signing-keys.js';
+import type { AuditRetention } from '../../application/audit/audit-retention.js';
 import type { SessionPolicy } from '../../application/session-policy.js';
 
 /** So many requests of one client network in so long a window. */
@@ -29,10 +30,13 @@ export interface AppConfig {
   readonly keys: {
     /** The first signs, all verify. */
     readonly app: readonly [string, ...string[]];
+    /** The first seals, all verify. */
+    readonly audit: readonly [string, ...string[]];
     readonly accessToken: { readonly algorithm: 'ES256' | 'HS256'; readonly keys: readonly AccessTokenKey[] };
   };
   readonly accessTokens: { readonly issuer: string; readonly audience: string; readonly lifetimeSeconds: number };
   readonly sessions: SessionPolicy;
+  readonly auditRetention: AuditRetention;
   readonly argon2: Argon2Cost;
   readonly throttling: {
     readonly isOn: boolean;

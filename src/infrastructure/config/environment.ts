@@ -13,10 +13,15 @@ import {
   validateSync,
 } from 'class-validator';
 import { isDuration, parseDuration } from './duration.js';
+import { isKeyMaterial } from './key-material.js';
 import { ThrottleEnvironment } from './throttle-environment.js';
 
 const Lines = () => Transform(({ value }: { value: unknown }) => splitList(value));
-const Int = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
+/** Decimal digits only: `Number` would also take 0x10, 1e3 and blanks. */
+const Int = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+  );
 const Bool = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
@@ -39,11 +44,6 @@ function IsDuration(min: string, max: string): PropertyDecorator {
   );
 }
 
-/** Refuses what a person types to get past the check: too short, or made of few different characters. */
-export function isKeyMaterial(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 32 && new Set(value).size >= 10;
-}
-
 const KEY_HINT = 'must be random, 32 characters or more (openssl rand -base64 32)';
 
 function IsKeyList(): PropertyDecorator {
@@ -57,7 +57,7 @@ function IsOriginList(): PropertyDecorator {
   return check('every origin must look like https://app.example.com', (value) => {
     return (
       Array.isArray(value) &&
-      value.every((origin) => typeof origin === 'string' && URL.parse(origin)?.origin === origin)
+      value.every((origin) => isHttpOrigin(origin) && URL.parse(String(origin))?.origin === origin)
     );
   });
 }
@@ -67,7 +67,11 @@ function isHttpOrigin(value: unknown): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
 }
 
-/** A key pasted where its path belongs must not come back in a message about a file that isn't there. */
+function isHost(value: unknown): boolean {
+  return typeof value === 'string' && (isIP(value) !== 0 || /^[\w.-]+$/.test(value));
+}
+
+/** Says what is wrong where a whole PEM text was pasted; no file has such a name. */
 function isPathList(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((path) => !String(path).includes('-----'));
 }
@@ -103,7 +107,7 @@ export class Environment extends ThrottleEnvironment {
   @IsIn(['development', 'test', 'production'], { message: 'must be development, test or production' })
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
-  @IsString()
+  @check('must be an address or a host name, as 0.0.0.0', isHost)
   HOST = '127.0.0.1';
 
   @Int()
@@ -215,12 +219,21 @@ export class Environment extends ThrottleEnvironment {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
   })
   LOG_LEVEL = 'info';
+
+  @IsDuration('1s', '3650d')
+  AUDIT_RETENTION_ROUTINE = '30d';
+
+  @IsDuration('1s', '3650d')
+  AUDIT_RETENTION_SECURITY = '400d';
+
+  @IsDuration('1s', '3650d')
+  AUDIT_RETENTION_ADMIN = '400d';
 }
 
-/** Names and texts of everything that is wrong; the values themselves are never repeated, they may be secrets. */
+/** Names and texts of everything that is wrong. A blank value counts as not given: so docker compose passes what is unset. The values themselves are never repeated, they may be secrets. */
 export function validateEnvironment(variables: NodeJS.ProcessEnv): { environment: Environment; mistakes: string[] } {
   const given = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
   return { environment, mistakes: validateSync(environment).map(describe) };

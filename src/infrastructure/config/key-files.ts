@@ -8,27 +8,38 @@ export interface DevelopmentKey {
   readonly isNew: boolean;
 }
 
-/** 256 random bits, for `APP_KEYS`. */
-export function developmentSecret(folder: string, name: string): DevelopmentKey {
-  return keepOrMake(folder, name, () => `${randomBytes(32).toString('base64url')}\n`);
+/** 256 random bits in base64url, for `APP_KEYS` and `AUDIT_KEYS`. */
+export function newSecret(): string {
+  return `${randomBytes(32).toString('base64url')}\n`;
 }
 
 /** A P-256 private key as PKCS #8 PEM, for `JWT_SIGNING_KEYS`. */
-export function developmentSigningKey(folder: string, name: string): DevelopmentKey {
-  return keepOrMake(folder, name, () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-  });
+export function newSigningKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 }
 
-/** Several instances may start at once on one folder: the link is atomic, so all end up with the same key. */
+/** The key of `newSecret` that the folder keeps. */
+export function developmentSecret(folder: string, name: string): DevelopmentKey {
+  return keepOrMake(folder, name, newSecret);
+}
+
+/** The key of `newSigningKey` that the folder keeps. */
+export function developmentSigningKey(folder: string, name: string): DevelopmentKey {
+  return keepOrMake(folder, name, newSigningKey);
+}
+
+/**
+ * Keeps the key that is there, or makes it, mode 0600. Several instances may start at once on one folder: the link is
+ * atomic, so all end up with the same key.
+ */
 function keepOrMake(folder: string, name: string, make: () => string): DevelopmentKey {
   const path = join(folder, name);
   const existing = readIfThere(path);
   if (existing !== null) return { path, text: existing, isNew: false };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, make(), { mode: 0o600, flag: 'wx' });
+  writeFileSync(draft, make(), { mode: 0o600, flag: 'wx', flush: true });
   try {
     linkSync(draft, path);
     return { path, text: readFileSync(path, 'utf8'), isNew: true };

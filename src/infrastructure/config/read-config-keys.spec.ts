@@ -51,7 +51,7 @@ function productionSettings(): NodeJS.ProcessEnv {
 }
 
 describe('outside production', () => {
-  const KEY_FILES = ['app.key', 'jwt-es256.pem'];
+  const KEY_FILES = ['app.key', 'audit.key', 'jwt-es256.pem'];
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
   it.each(['development', 'test'])('missing keys are made, for their owner only (%s)', (environment) => {
@@ -60,9 +60,9 @@ describe('outside production', () => {
     expect(keys.accessToken.algorithm).toBe('ES256');
     const inside = join(folder, 'keys');
     expect(readdirSync(inside).sort()).toEqual(KEY_FILES);
-    expect(KEY_FILES.map((name) => modeOf(join(inside, name)))).toEqual(['600', '600']);
+    expect(KEY_FILES.map((name) => modeOf(join(inside, name)))).toEqual(['600', '600', '600']);
     expect(modeOf(inside)).toBe('700');
-    expect(madeKeys).toEqual(['app.key', 'jwt-es256.pem'].map((name) => join(inside, name)));
+    expect(madeKeys).toEqual(KEY_FILES.map((name) => join(inside, name)));
   });
 
   it('they are made once, and used from then on without a word', () => {
@@ -75,18 +75,31 @@ describe('outside production', () => {
 
   it('other folders get other keys', () => {
     const others = readConfig({ DATA_DIR: join(folder, 'another') });
-    expect(readConfig({ DATA_DIR: folder }).keys.app).not.toEqual(others.keys.app);
+    const { keys } = readConfig({ DATA_DIR: folder });
+    expect([keys.audit, ...Object.values(others.keys)]).not.toContainEqual(keys.app);
   });
 
   it('keys that are given are taken, and none is made', () => {
     const { keys } = readConfig({
       DATA_DIR: folder,
       APP_KEYS: ` ${KEY} , ${OTHER_KEY}`,
+      AUDIT_KEYS: `${KEY}-of-audit`,
       JWT_SECRET: `${OTHER_KEY}-of-jwt`,
     });
     expect(keys.app).toEqual([KEY, OTHER_KEY]);
+    expect(keys.audit).toEqual([`${KEY}-of-audit`]);
     expect(keys.accessToken.algorithm).toBe('HS256');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each(KEY_FILES)('an empty %s is no key, and is not replaced unasked', (name) => {
+    readConfig({ DATA_DIR: folder });
+    const path = join(folder, 'keys', name);
+    writeFileSync(path, '\n');
+    expect(errorOf({ DATA_DIR: folder }).mistakes).toEqual([
+      expect.stringMatching(new RegExp(`^${path} holds no key`)),
+    ]);
+    expect(readFileSync(path, 'utf8')).toBe('\n');
   });
 
   it('nothing is made for a configuration that is refused', () => {
@@ -96,7 +109,11 @@ describe('outside production', () => {
 });
 
 describe('signing keys', () => {
-  const withKeys = (...paths: string[]) => ({ APP_KEYS: KEY, JWT_SIGNING_KEYS: paths.join(', ') });
+  const withKeys = (...paths: string[]) => ({
+    APP_KEYS: KEY,
+    AUDIT_KEYS: OTHER_KEY,
+    JWT_SIGNING_KEYS: paths.join(', '),
+  });
 
   it('are read in order: the first signs, the others may be public', () => {
     const { algorithm, keys } = readConfig(withKeys(pemFile('new.pem'), pemFile('old.pem', newPair(), 'public'))).keys
@@ -109,33 +126,35 @@ describe('signing keys', () => {
     const { keys } = readConfig({ ...withKeys(pemFile('new.pem')), JWT_SECRET: `${OTHER_KEY}-of-jwt` });
     expect(keys.accessToken.algorithm).toBe('ES256');
   });
-
-  it('that can not be used are all named, by their paths', () => {
-    const publicFirst = pemFile('public.pem', newPair(), 'public');
-    const garbage = join(folder, 'garbage.pem');
-    writeFileSync(garbage, 'not a key');
-    const paths = [publicFirst, join(folder, 'missing.pem'), garbage, pemFile('p384.pem', newPair('P-384'))];
-    expect(errorOf(withKeys(...paths)).mistakes).toEqual(
-      paths.map((path) => expect.stringMatching(new RegExp(`^JWT_SIGNING_KEYS ${path}: .+`))),
-    );
-  });
 });
 
 describe('production', () => {
   it('asks for every key and for the store, all at once', () => {
     const names = errorOf({ NODE_ENV: 'production' }).mistakes.map((mistake) => mistake.split(' is missing')[0]);
-    expect(names).toEqual(['APP_KEYS', 'AUDIT_KEYS', 'JWT_SIGNING_KEYS', 'MONGO_URI']);
+    expect(names).toEqual(['PUBLIC_URL', 'APP_KEYS', 'AUDIT_KEYS', 'JWT_SIGNING_KEYS', 'MONGO_URI']);
   });
 
   it('asks for them beside other mistakes, too', () => {
     const { mistakes } = errorOf({ NODE_ENV: 'production', PORT: 'http', APP_KEYS: 'short' });
     const names = mistakes.map((mistake) => mistake.split(' ')[0]);
-    expect(names.sort()).toEqual(['APP_KEYS', 'AUDIT_KEYS', 'JWT_SIGNING_KEYS', 'MONGO_URI', 'PORT']);
+    expect(names.sort()).toEqual(['APP_KEYS', 'AUDIT_KEYS', 'JWT_SIGNING_KEYS', 'MONGO_URI', 'PORT', 'PUBLIC_URL']);
   });
 
-  it.each(['APP_KEYS', 'AUDIT_KEYS', 'JWT_SIGNING_KEYS', 'MONGO_URI'])('asks for %s alone, also if empty', (name) => {
-    const { mistakes } = errorOf({ ...productionSettings(), [name]: '' });
-    expect(mistakes).toEqual([expect.stringMatching(new RegExp(`^${name} is missing: `))]);
+  it.each(['PUBLIC_URL', 'APP_KEYS', 'AUDIT_KEYS', 'JWT_SIGNING_KEYS', 'MONGO_URI'])(
+    'asks for %s alone, also if empty or blank',
+    (name) => {
+      for (const value of [undefined, '', ' ']) {
+        const { mistakes } = errorOf({ ...productionSettings(), [name]: value });
+        expect(mistakes).toEqual([expect.stringMatching(new RegExp(`^${name} is missing: `))]);
+      }
+    },
+  );
+
+  it('says what PUBLIC_URL is, with an example, and nothing of origins that hang on it', () => {
+    const settings = { ...productionSettings(), PUBLIC_URL: '', ALLOWED_ORIGINS: 'https://app.example.com' };
+    expect(errorOf(settings).mistakes).toEqual([
+      'PUBLIC_URL is missing: the address of the service as its clients see it, as https://auth.example.com',
+    ]);
   });
 
   it('starts with all of them, and makes nothing up', () => {
@@ -176,6 +195,9 @@ describe('a key', () => {
     'x'.repeat(64),
     '1234567812345678123456781234567812345678',
     KEY.slice(1),
+    'replace-this-with-32-random-characters',
+    '0123456789abcdef0123456789abcdef',
+    'abcdefghijklmnopqrstuvwxyz012345',
   ];
 
   it.each(NAMES.flatMap((name) => PLACEHOLDERS.map((key) => [name, key] as const)))(
@@ -208,5 +230,21 @@ describe('a key', () => {
     const { message } = errorOf({ ...productionSettings(), JWT_SIGNING_KEYS: pem });
     expect(message).toContain('JWT_SIGNING_KEYS');
     expect(message).not.toContain(pem.split('\n')[1]);
+  });
+
+  it('is not repeated there without its first and last line, either', () => {
+    const body = readFileSync(pemFile('pasted.pem'), 'utf8').split('\n').slice(1, -2).join('');
+    const { message, mistakes } = errorOf({ ...productionSettings(), JWT_SIGNING_KEYS: body });
+    expect(mistakes).toEqual([expect.stringMatching(/^JWT_SIGNING_KEYS entry 1: .+\(ENOENT\)$/)]);
+    expect(message).not.toContain(body);
+  });
+
+  it.each([
+    ['APP_KEYS', KEY],
+    ['AUDIT_KEYS', OTHER_KEY],
+  ])('of %s does not serve as JWT_SECRET, too', (_name, key) => {
+    expect(errorOf({ ...productionSettings(), JWT_SECRET: key }).mistakes).toEqual([
+      'JWT_SECRET must not be one of APP_KEYS or AUDIT_KEYS',
+    ]);
   });
 });

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { getDomain } from 'tldts';
+import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/signing-keys.js';
 import type { AppConfig, Rate } from './app-config.js';
 import { parseDuration } from './duration.js';
 import { type Environment, validateEnvironment } from './environment.js';
-import { developmentSecret, developmentSigningKey } from './key-files.js';
+import { type DevelopmentKey, developmentSecret, developmentSigningKey } from './key-files.js';
+import { isKeyMaterial } from './key-material.js';
+import { insecurePublicUrl, missingPublicUrl, publicUrlOf } from './public-url.js';
+import { readSigningKeys } from './signing-key-files.js';
 
 /** The configuration can't be used; the message lists every mistake by the variable's name. */
 export class ConfigurationError extends Error {
@@ -22,9 +24,10 @@ export class ConfigurationError extends Error {
 export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
   const { environment: env, mistakes } = validateEnvironment(variables);
   const publicUrl = publicUrlOf(env);
-  if (mistakes.length === 0) mistakes.push(...contradictions(env, publicUrl));
-  else mistakes.push(...missingInProduction(env));
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  const signing = readSigningKeys(env.JWT_SIGNING_KEYS ?? []);
+  mistakes.push(...(mistakes.length > 0 ? [] : [...signing.mistakes, ...contradictions(env, publicUrl)]));
+  mistakes.push(...missingInProduction(env));
+  if (mistakes.length > 0 || publicUrl === null) throw new ConfigurationError(mistakes);
   const madeKeys: string[] = [];
   return Object.freeze<AppConfig>({
     http: {
@@ -39,7 +42,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       env.MONGO_URI === undefined
         ? { kind: 'sqlite', folder: dataDirOf(env) }
         : { kind: 'mongodb', uri: env.MONGO_URI },
-    keys: { app: appKeysOf(env, madeKeys), accessToken: accessTokenKeysOf(env, madeKeys) },
+    keys: {
+      app: secretsOf(env, 'APP_KEYS', 'app.key', madeKeys),
+      audit: secretsOf(env, 'AUDIT_KEYS', 'audit.key', madeKeys),
+      accessToken: accessTokenKeysOf(env, signing.keys, madeKeys),
+    },
     accessTokens: {
       issuer: env.JWT_ISSUER ?? publicUrl,
       audience: env.JWT_AUDIENCE,
@@ -51,6 +58,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       maxSessionsPerUser: env.MAX_SESSIONS_PER_USER,
       refreshLeewayMs: parseDuration(env.REFRESH_LEEWAY),
       reuseScope: env.REUSE_SCOPE,
+    }),
+    auditRetention: new AuditRetention({
+      routine: parseDuration(env.AUDIT_RETENTION_ROUTINE),
+      security: parseDuration(env.AUDIT_RETENTION_SECURITY),
+      admin: parseDuration(env.AUDIT_RETENTION_ADMIN),
     }),
     argon2: { memoryCost: env.ARGON2_MEMORY, timeCost: env.ARGON2_TIME, parallelism: env.ARGON2_PARALLELISM },
     throttling: {
@@ -66,12 +78,6 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
     logLevel: env.LOG_LEVEL,
     madeKeys,
   });
-}
-
-function publicUrlOf({ PUBLIC_URL, HOST, PORT }: Environment): string {
-  if (PUBLIC_URL !== undefined) return URL.parse(PUBLIC_URL)?.origin ?? PUBLIC_URL;
-  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;
-  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${PORT}`;
 }
 
 function isSecure(env: Environment): boolean {
@@ -93,8 +99,9 @@ function rateOf(setting: string): Rate {
   return { limit: Number(limit), windowMs: parseDuration(window) };
 }
 
-function contradictions(env: Environment, publicUrl: string): string[] {
-  const mistakes = [...missingInProduction(env), ...unreadableKeys(env)];
+function contradictions(env: Environment, publicUrl: string | null): string[] {
+  const mistakes = publicUrl === null ? [] : [...insecurePublicUrl(env, publicUrl), ...foreignOrigins(env, publicUrl)];
+  if (publicUrl === null && env.NODE_ENV !== 'production') mistakes.push(missingPublicUrl(env));
   if (env.NODE_ENV === 'production' && env.COOKIE_SECURE === false) {
     mistakes.push("COOKIE_SECURE can't be false in production");
   }
@@ -103,26 +110,27 @@ function contradictions(env: Environment, publicUrl: string): string[] {
   if (env.AUDIT_KEYS?.some((key) => env.APP_KEYS?.includes(key))) {
     mistakes.push('AUDIT_KEYS must not share a key with APP_KEYS');
   }
-  if (env.JWT_SECRET !== undefined && env.APP_KEYS?.includes(env.JWT_SECRET)) {
-    mistakes.push('JWT_SECRET must not be one of APP_KEYS');
+  if ([...(env.APP_KEYS ?? []), ...(env.AUDIT_KEYS ?? [])].some((key) => key === env.JWT_SECRET)) {
+    mistakes.push('JWT_SECRET must not be one of APP_KEYS or AUDIT_KEYS');
   }
   if (parseDuration(env.REFRESH_TOKEN_TTL) > parseDuration(env.SESSION_MAX_AGE)) {
     mistakes.push("REFRESH_TOKEN_TTL can't be longer than SESSION_MAX_AGE");
   }
-  if (env.COOKIE_SAMESITE !== 'none') {
-    const foreign = env.ALLOWED_ORIGINS.filter((origin) => !isSameSite(origin, publicUrl));
-    if (foreign.length > 0) {
-      mistakes.push(
-        `ALLOWED_ORIGINS ${foreign.join(', ')}: not the same site as PUBLIC_URL (${publicUrl}), so browsers would not send the cookie; COOKIE_SAMESITE=none allows it`,
-      );
-    }
-  }
   return mistakes;
+}
+
+function foreignOrigins({ COOKIE_SAMESITE, ALLOWED_ORIGINS }: Environment, publicUrl: string): string[] {
+  const foreign = ALLOWED_ORIGINS.filter((origin) => !isSameSite(origin, publicUrl));
+  if (COOKIE_SAMESITE === 'none' || foreign.length === 0) return [];
+  return [
+    `ALLOWED_ORIGINS ${foreign.join(', ')}: not the same site as PUBLIC_URL (${publicUrl}), so browsers would not send the cookie; COOKIE_SAMESITE=none allows it`,
+  ];
 }
 
 function missingInProduction(env: Environment): string[] {
   if (env.NODE_ENV !== 'production') return [];
   const mistakes: string[] = [];
+  if (env.PUBLIC_URL === undefined) mistakes.push(missingPublicUrl(env));
   if (env.APP_KEYS === undefined) {
     mistakes.push('APP_KEYS is missing: random keys of 32 characters or more, newest first (openssl rand -base64 32)');
   }
@@ -147,36 +155,37 @@ function isSameSite(origin: string, other: string): boolean {
   return a.protocol === b.protocol && site(a) === site(b);
 }
 
-function unreadableKeys({ JWT_SIGNING_KEYS }: Environment): string[] {
-  return (JWT_SIGNING_KEYS ?? []).flatMap((path, index) => {
-    try {
-      const key = ecKeyFromPem(readFileSync(path, 'utf8'));
-      return index === 0 && key.signing === undefined
-        ? [`JWT_SIGNING_KEYS ${path}: the first must be a private key`]
-        : [];
-    } catch (fault) {
-      return [`JWT_SIGNING_KEYS ${path}: ${fault instanceof Error ? fault.message : String(fault)}`];
-    }
-  });
-}
-
-function appKeysOf(env: Environment, madeKeys: string[]): readonly [string, ...string[]] {
-  const [first, ...older] = env.APP_KEYS ?? [];
+function secretsOf(
+  env: Environment,
+  name: 'APP_KEYS' | 'AUDIT_KEYS',
+  file: string,
+  madeKeys: string[],
+): readonly [string, ...string[]] {
+  const [first, ...older] = env[name] ?? [];
   if (first !== undefined) return [first, ...older];
-  const made = developmentSecret(join(dataDirOf(env), 'keys'), 'app.key');
+  const made = developmentSecret(join(dataDirOf(env), 'keys'), file);
   if (made.isNew) madeKeys.push(made.path);
-  return [made.text.trim()];
+  const key = made.text.trim();
+  if (!isKeyMaterial(key)) throw unusable(made);
+  return [key];
 }
 
 function accessTokenKeysOf(
   env: Environment,
+  given: readonly AccessTokenKey[],
   madeKeys: string[],
-): { algorithm: 'ES256' | 'HS256'; keys: AccessTokenKey[] } {
-  if (env.JWT_SIGNING_KEYS !== undefined) {
-    return { algorithm: 'ES256', keys: env.JWT_SIGNING_KEYS.map((path) => ecKeyFromPem(readFileSync(path, 'utf8'))) };
-  }
+): AppConfig['keys']['accessToken'] {
+  if (given.length > 0) return { algorithm: 'ES256', keys: given };
   if (env.JWT_SECRET !== undefined) return { algorithm: 'HS256', keys: [secretKeyFrom(env.JWT_SECRET)] };
   const made = developmentSigningKey(join(dataDirOf(env), 'keys'), 'jwt-es256.pem');
   if (made.isNew) madeKeys.push(made.path);
-  return { algorithm: 'ES256', keys: [ecKeyFromPem(made.text)] };
+  try {
+    return { algorithm: 'ES256', keys: [ecKeyFromPem(made.text)] };
+  } catch {
+    throw unusable(made);
+  }
+}
+
+function unusable({ path }: DevelopmentKey): ConfigurationError {
+  return new ConfigurationError([`${path} holds no key: delete it, and the next start makes another`]);
 }

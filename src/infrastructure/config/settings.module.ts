@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, getConfigToken, registerAs } from '@nestjs/config';
+import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import type { AppConfig } from './app-config.js';
 
@@ -16,8 +17,11 @@ export class SettingsModule {
     return {
       module: SettingsModule,
       imports: [ConfigModule.forRoot({ isGlobal: true, load: [registerAs(NAMESPACE, () => config)] })],
-      providers: [{ provide: SessionPolicy, useValue: config.sessions }],
-      exports: [SessionPolicy],
+      providers: [
+        { provide: SessionPolicy, useValue: config.sessions },
+        { provide: AuditRetention, useValue: config.auditRetention },
+      ],
+      exports: [SessionPolicy, AuditRetention],
     };
   }
 }

@@ -34,6 +34,30 @@ describe('familyOf', () => {
     expect(devices.familyOf(userAgent)).toBe('unknown');
   });
 
+  it.each([
+    ['curl/8.9.1', 'unknown / unknown / curl'],
+    ['okhttp/4.12.0', 'unknown / unknown / okhttp'],
+    ['python-requests/2.32.3', 'unknown / unknown / python-requests'],
+    ['Go-http-client/1.1', 'unknown / unknown / go-http-client'],
+    ['PostmanRuntime/7.43.0', 'unknown / unknown / postmanruntime'],
+    ['Dart/3.5 (dart:io)', 'unknown / unknown / dart'],
+    ['Notes 2.1', 'unknown / unknown / notes'],
+    ['Notes/2.1 Alamofire/5.9 (beta)', 'unknown / unknown / notes'],
+    ['Notes/2.1 (Linux; Android 15; Pixel 9)', 'tablet / android / notes'],
+    ['Mozilla/5.0 (X11; Linux x86_64) Lamp/1.0 (lit) x', 'desktop / linux / mozilla'],
+    [' curl/8.9.1', 'unknown / unknown / unknown'],
+  ])('tells programs that are no browser by their product: %s', (userAgent, family) => {
+    expect(devices.familyOf(userAgent)).toBe(family);
+  });
+
+  it('does not change with an update of such a program', () => {
+    expect(devices.familyOf('Notes/2.2 Alamofire/5.10 x')).toBe(devices.familyOf('Notes/2.1 Alamofire/5.9 x'));
+  });
+
+  it('bounds what it takes from them', () => {
+    expect(devices.familyOf(`${'x'.repeat(500)}/1.0`)).toBe(`unknown / unknown / ${'x'.repeat(64)}`);
+  });
+
   it.each([' ', '()[]{}*+?\\', 'x'.repeat(512), 'curl/8.9.1', '\u00e9'])('takes any text: %j', (userAgent) => {
     expect(devices.familyOf(userAgent)).toMatch(/^\S+ \/ \S+ \/ \S+$/);
   });

@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { Global, Module } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
 import { AccessTokenKeys, AccessTokens } from '../../application/ports/access-tokens.js';
+import { AuditSeal } from '../../application/ports/audit-seal.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
 import { DeviceTokens } from '../../application/ports/device-tokens.js';
 import { EmailDigest } from '../../application/ports/email-digest.js';
+import { Metrics } from '../../application/ports/metrics.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
 import { PasswordStrength } from '../../application/ports/password-strength.js';
 import { Random } from '../../application/ports/random.js';
@@ -16,6 +18,7 @@ import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { BowserDeviceClassifier } from './bowser-device-classifier.js';
 import { GatedPasswordHasher } from './gated-password-hasher.js';
 import { HashingGate } from './hashing-gate.js';
+import { HmacAuditSeal } from './hmac-audit-seal.js';
 import { HmacDeviceTokens } from './hmac-device-tokens.js';
 import { HmacEmailDigest } from './hmac-email-digest.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
@@ -36,11 +39,16 @@ const ports = [
     useFactory: ({ keys }: AppConfig) => new HmacRefreshTokens(keys.app),
   },
   {
+    provide: AuditSeal,
+    inject: [APP_CONFIG],
+    useFactory: ({ keys }: AppConfig) => new HmacAuditSeal(keys.audit),
+  },
+  {
     provide: HashingGate,
-    inject: [APP_CONFIG, Clock],
+    inject: [APP_CONFIG, Clock, { token: Metrics, optional: true }],
     // A job has as many threads as lanes.
-    useFactory: ({ argon2: { parallelism } }: AppConfig, clock: Clock) =>
-      new HashingGate(Math.max(1, Math.floor(availableParallelism() / parallelism)), clock),
+    useFactory: ({ argon2: { parallelism } }: AppConfig, clock: Clock, metrics?: Metrics) =>
+      measured(new HashingGate(Math.max(1, Math.floor(availableParallelism() / parallelism)), clock), metrics),
   },
   {
     provide: PasswordHasher,
@@ -74,6 +82,23 @@ const ports = [
     useFactory: ({ keys }: AppConfig) => new HmacEmailDigest(keys.app),
   },
 ];
+
+/** The command line has no metrics. */
+function measured(gate: HashingGate, metrics: Metrics | undefined): HashingGate {
+  metrics?.gauge('ratchet_hash_queue_jobs', 'Password hashes that wait for their turn.', () => gate.waiting);
+  metrics?.counter('ratchet_hashes_total', 'Password hashes that ran.', () => gate.totals.jobs);
+  metrics?.counter(
+    'ratchet_hashes_shed_total',
+    'Requests refused because too many hashes waited.',
+    () => gate.totals.shed,
+  );
+  metrics?.counter(
+    'ratchet_hash_wait_seconds_total',
+    'Time that password hashes waited for their turn, all together.',
+    () => gate.totals.waitedSeconds,
+  );
+  return gate;
+}
 
 /** Keys, tokens, passwords, the clock: the adapters that need no store. */
 @Global()

@@ -2,16 +2,30 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
-/** Never in a log line, wherever they stand. */
-const SECRETS = ['authorization', 'cookie', 'password', 'token', 'accessToken', 'refreshToken', 'passwordHash'];
-const redact = SECRETS.flatMap((name) => [name, `*.${name}`, `req.headers.${name}`]);
+/** A second line of defence: nothing logs them, and nothing that starts to could show them. */
+const SECRETS = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'idempotency-key',
+  'password',
+  'currentPassword',
+  'newPassword',
+  'passwordHash',
+  'token',
+  'tokenHash',
+  'accessToken',
+  'refreshToken',
+];
+const redact = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`]);
 
 /** JSON lines; readable text on a terminal. */
-export function createLogger(level: string): Logger {
-  const destination: DestinationStream = process.stdout.isTTY
-    ? pretty({ ignore: 'pid,hostname' })
-    : pino.destination(1);
+export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
   return pino({ level, redact }, destination);
+}
+
+function standardOutput(): DestinationStream {
+  return process.stdout.isTTY ? pretty({ ignore: 'pid,hostname' }) : pino.destination(1);
 }
 
 /** Lets Nest speak through pino. Its own start-up talk is for debugging. */

@@ -1,13 +1,16 @@
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection, ConnectOptions, Model } from 'mongoose';
-import { AuditLog } from '../../../application/ports/audit-log.js';
+import { AuditEvents } from '../../../application/ports/audit-events.js';
+import { AuditStore } from '../../../application/ports/audit-store.js';
 import { Lockouts } from '../../../application/ports/lockouts.js';
 import { RequestCounters } from '../../../application/ports/request-counters.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
-import { MongooseAuditLog } from './mongoose-audit-log.js';
+import { MongooseAuditEvents } from './mongoose-audit-events.js';
+import { MongooseAuditStore } from './mongoose-audit-store.js';
+import { isDuplicateKey } from './mongo-faults.js';
 import { MongooseLockouts } from './mongoose-lockouts.js';
 import { MongooseRequestCounters } from './mongoose-request-counters.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
@@ -16,6 +19,8 @@ import { MongooseUserRepository } from './mongoose-user-repository.js';
 import {
   type AuditEventDocument,
   auditEventSchema,
+  type GuardDocument,
+  guardSchema,
   type SessionDocument,
   sessionSchema,
   type UserDocument,
@@ -48,26 +53,33 @@ const CONNECTION: ConnectOptions = {
 const USER = { name: 'User', schema: userSchema };
 const SESSION = { name: 'Session', schema: sessionSchema };
 const AUDIT_EVENT = { name: 'AuditEvent', schema: auditEventSchema };
+const GUARD = { name: 'Guard', schema: guardSchema };
 const REQUEST_COUNTER = { name: 'RequestCounter', schema: requestCounterSchema };
 const LOCKOUT = { name: 'Lockout', schema: lockoutSchema };
-const models = [USER, SESSION, AUDIT_EVENT, REQUEST_COUNTER, LOCKOUT];
+const models = [USER, SESSION, AUDIT_EVENT, GUARD, REQUEST_COUNTER, LOCKOUT];
 const CONNECTION_TOKEN = getConnectionToken();
 
 const ports = [
   {
     provide: UserRepository,
-    inject: [getModelToken(USER.name)],
-    useFactory: (users: Model<UserDocument>) => new MongooseUserRepository(users),
+    inject: [getModelToken(USER.name), getModelToken(GUARD.name)],
+    useFactory: (users: Model<UserDocument>, guards: Model<GuardDocument>) => new MongooseUserRepository(users, guards),
   },
   {
     provide: SessionRepository,
-    inject: [getModelToken(SESSION.name), SentCommands],
-    useFactory: (sessions: Model<SessionDocument>, sent: SentCommands) => new MongooseSessionRepository(sessions, sent),
+    inject: [getModelToken(SESSION.name), getModelToken(USER.name), SentCommands],
+    useFactory: (sessions: Model<SessionDocument>, users: Model<UserDocument>, sent: SentCommands) =>
+      new MongooseSessionRepository(sessions, users, sent),
   },
   {
-    provide: AuditLog,
+    provide: AuditStore,
+    inject: [getModelToken(AUDIT_EVENT.name), SentCommands],
+    useFactory: (events: Model<AuditEventDocument>, sent: SentCommands) => new MongooseAuditStore(events, sent),
+  },
+  {
+    provide: AuditEvents,
     inject: [getModelToken(AUDIT_EVENT.name)],
-    useFactory: (events: Model<AuditEventDocument>) => new MongooseAuditLog(events),
+    useFactory: (events: Model<AuditEventDocument>) => new MongooseAuditEvents(events),
   },
   {
     provide: StoreHealth,
@@ -111,8 +123,27 @@ export class MongoosePersistenceModule implements OnModuleInit {
     };
   }
 
-  /** Creating an index that is there is nothing to the server, so any number of instances may start at once. */
+  /** Creating what is there is nothing to the server, so any number of instances may start at once. */
   async onModuleInit(): Promise<void> {
+    await assertTransactions(this.connection);
     for (const { name } of models) await this.connection.model(name).createIndexes();
+    await makeGuard(this.connection.model<GuardDocument>(GUARD.name));
+  }
+}
+
+async function assertTransactions(connection: Connection): Promise<void> {
+  const { setName, msg } = (await connection.db?.command({ hello: 1 })) ?? {};
+  if (setName !== undefined || msg === 'isdbgrid') return;
+  throw new Error(
+    'MONGO_URI leads to a standalone MongoDB. Ratchet needs transactions: a replica set or a sharded cluster.',
+  );
+}
+
+async function makeGuard(guards: Model<GuardDocument>): Promise<void> {
+  try {
+    await guards.updateOne({ _id: 'last-admin' }, { $setOnInsert: { version: 0 } }, { upsert: true }).exec();
+  } catch (fault) {
+    // Of two instances that start at once one finds it made.
+    if (!isDuplicateKey(fault)) throw fault;
   }
 }

@@ -1,27 +1,59 @@
-import { type Model, Types } from 'mongoose';
-import { type RotationCommand, SessionRepository } from '../../../application/ports/session-repository.js';
+import { type Model, type mongo, Types } from 'mongoose';
+import type { PageRequest } from '../../../application/page.js';
+import {
+  type Opened,
+  type Opening,
+  type RotationCommand,
+  type SessionFilter,
+  SessionRepository,
+} from '../../../application/ports/session-repository.js';
 import { RefreshOutcomeUnknown, StorageUnavailable } from '../../../domain/errors.js';
-import { REMEMBERED_ROTATIONS, type Revocation, type Session } from '../../../domain/session.js';
+import type { Revocation, RevokedSession, Session } from '../../../domain/session.js';
+import type { User } from '../../../domain/user.js';
 import { asking, isStoreFault } from './mongo-faults.js';
-import type { SessionDocument } from './schemas.js';
+import type { SessionDocument, UserDocument } from './schemas.js';
 import type { SentCommands } from './sent-commands.js';
+import { fromSession, livenessOf, marks, stepOf, toKey, toSession } from './session-documents.js';
+import { inTransaction } from './transaction.js';
+import { toUser } from './user-documents.js';
 
 /** A linearizable read waits for a majority, which may be away. */
 const READ_LIMIT_MS = 2500;
 
+const LAST_USED_FIRST = { lastUsedAt: -1, _id: -1 } as const;
+
 /** How often a rotation is tried whose first try had no clear outcome; reading back tells in between. */
 const ROTATION_TRIES = 2;
+
+type SessionQuery = ReturnType<Model<SessionDocument>['find']>;
 
 export class MongooseSessionRepository extends SessionRepository {
   constructor(
     private readonly sessions: Model<SessionDocument>,
+    private readonly users: Model<UserDocument>,
     private readonly sent: SentCommands,
   ) {
     super();
   }
 
-  async insert(session: Session): Promise<void> {
-    await asking(() => this.sessions.insertOne(fromSession(session)));
+  open({ session, limit, replacing }: Opening): Promise<Opened | null> {
+    const at = session.createdAt;
+    return asking(() =>
+      inTransaction(this.sessions.db, async (transaction) => {
+        const user = await this.countOpening(session, transaction);
+        if (user === null) return null;
+        const held = this.sessions.find({ $or: replacing.map(toKey), revokedAt: null });
+        const surplus = this.sessions
+          .find(livenessOf(user, at))
+          .sort(LAST_USED_FIRST)
+          .skip(limit - 1);
+        const replacement = { reason: 'replaced', by: user.id, at } as const;
+        const replaced = replacing.length === 0 ? [] : await this.end(held, replacement, transaction);
+        const evicted = await this.end(surplus, { reason: 'evicted', by: null, at }, transaction);
+        await this.sessions.insertOne(fromSession(session), { session: transaction });
+        return { user, evicted, replaced };
+      }),
+    );
   }
 
   find(id: string): Promise<Session | null> {
@@ -57,35 +89,63 @@ export class MongooseSessionRepository extends SessionRepository {
     });
   }
 
-  evict(id: string, seenLastUsedAt: Date, revocation: Revocation): Promise<boolean> {
+  markEnded(
+    { id, sessionEpoch, sparedSessionId }: Pick<User, 'id' | 'sessionEpoch' | 'sparedSessionId'>,
+    revocation: Revocation,
+  ): Promise<string[]> {
+    const spared = sparedSessionId === null ? {} : { _id: { $ne: new Types.UUID(sparedSessionId) } };
+    const lived = { revokedAt: null, expiresAt: { $gt: revocation.at }, userEpoch: { $lt: sessionEpoch } };
+    const dead = { userId: new Types.UUID(id), ...lived, ...spared };
     return asking(async () => {
-      const filter = { _id: new Types.UUID(id), lastUsedAt: seenLastUsedAt, revokedAt: null };
-      const { modifiedCount } = await this.sessions.updateOne(filter, { $set: marks(revocation) }).exec();
-      return modifiedCount === 1;
-    });
-  }
-
-  markEnded(userId: string, epoch: number, revocation: Revocation): Promise<string[]> {
-    return asking(async () => {
-      const lived = { revokedAt: null, expiresAt: { $gt: revocation.at }, userEpoch: { $lt: epoch } };
-      const filter = { userId: new Types.UUID(userId), ...lived };
-      const ended = await this.sessions.find(filter, { _id: 1 }).lean<Pick<SessionDocument, '_id'>[]>().exec();
-      const ids = ended.map(({ _id }) => _id);
+      const found = await this.sessions.find(dead, { _id: 1 }).lean<Pick<SessionDocument, '_id'>[]>().exec();
+      const ids = found.map(({ _id }) => _id);
       await this.sessions.updateMany({ _id: { $in: ids }, revokedAt: null }, { $set: marks(revocation) }).exec();
-      return ids.map((id) => id.toString());
+      return ids.map((each) => each.toString());
     });
   }
 
-  listUnended(userId: string, now: Date): Promise<Session[]> {
+  listLive(user: User, now: Date): Promise<Session[]> {
     return asking(async () => {
-      const filter = { userId: new Types.UUID(userId), revokedAt: null, expiresAt: { $gt: now } };
-      const documents = await this.sessions
-        .find(filter)
-        .sort({ lastUsedAt: 1, _id: 1 })
-        .lean<SessionDocument[]>()
-        .exec();
-      return documents.flatMap((document) => toSession(document) ?? []);
+      const query = this.sessions.find(livenessOf(user, now)).sort(LAST_USED_FIRST);
+      return (await query.lean<SessionDocument[]>().exec()).flatMap((document) => toSession(document) ?? []);
     });
+  }
+
+  page(user: User, { state, now }: SessionFilter, { limit, after }: PageRequest): Promise<Session[]> {
+    const filter = state === 'live' ? livenessOf(user, now) : { userId: new Types.UUID(user.id) };
+    const rest = after === null ? {} : { _id: { $lt: new Types.UUID(after) } };
+    return asking(async () => {
+      const query = this.sessions
+        .find({ ...filter, ...rest })
+        .sort({ _id: -1 })
+        .limit(limit + 1);
+      return (await query.lean<SessionDocument[]>().exec()).flatMap((document) => toSession(document) ?? []);
+    });
+  }
+
+  listRevoked(since: Date): Promise<RevokedSession[]> {
+    return asking(async () => {
+      const query = this.sessions.find({ revokedAt: { $gte: since } }, { revokedAt: 1 });
+      const documents = await query.lean<{ _id: Types.UUID; revokedAt: Date }[]>().exec();
+      return documents.map(({ _id, revokedAt }) => ({ id: _id.toString(), revokedAt }));
+    });
+  }
+
+  /** The holder of the session, if it may be opened. The count makes two openings at once conflict. */
+  private async countOpening({ userId, userEpoch }: Session, transaction: mongo.ClientSession): Promise<User | null> {
+    const filter = { _id: new Types.UUID(userId), isActive: true, sessionEpoch: userEpoch };
+    const options = { returnDocument: 'after', session: transaction } as const;
+    const query = this.users.findOneAndUpdate(filter, { $inc: { sessionsOpened: 1 } }, options);
+    return toUser(await query.lean<UserDocument>().exec());
+  }
+
+  private async end(query: SessionQuery, revocation: Revocation, transaction: mongo.ClientSession): Promise<Session[]> {
+    const found = await query.session(transaction).lean<SessionDocument[]>().exec();
+    if (found.length === 0) return [];
+    const ids = found.map(({ _id }) => _id);
+    const change = { $set: marks(revocation) };
+    await this.sessions.updateMany({ _id: { $in: ids } }, change, { session: transaction }).exec();
+    return found.flatMap((document) => toSession({ ...document, ...marks(revocation) }) ?? []);
   }
 
   private async rotateOnce(command: RotationCommand): Promise<Session | null> {
@@ -120,33 +180,4 @@ export class MongooseSessionRepository extends SessionRepository {
 
 function isOwnWrite({ rotations }: Session, { rotation }: RotationCommand): boolean {
   return rotations.some(({ attemptId }) => attemptId === rotation.attemptId);
-}
-
-/** In a pipeline a text that begins with "$" is a field's path, and some of these come from the client: hence `$literal`. */
-function stepOf({ rotation, ...command }: RotationCommand): Record<string, unknown> {
-  return {
-    generation: command.generation + 1,
-    tokenHash: { $literal: command.successorHash },
-    idempotencyKeyHash: { $literal: command.idempotencyKeyHash },
-    lastUsedAt: rotation.rotatedAt,
-    expiresAt: { $min: [command.idleExpiresAt, '$absoluteExpiresAt'] },
-    ipAddress: { $literal: rotation.ipAddress },
-    userAgent: { $literal: rotation.userAgent },
-    rotations: { $slice: [{ $concatArrays: ['$rotations', [{ $literal: rotation }]] }, -REMEMBERED_ROTATIONS] },
-  };
-}
-
-function marks({ reason, by, at }: Revocation): Pick<SessionDocument, 'revokedAt' | 'revokedReason' | 'revokedBy'> {
-  return { revokedAt: at, revokedReason: reason, revokedBy: by === null ? null : new Types.UUID(by) };
-}
-
-function toSession(document: SessionDocument | null): Session | null {
-  if (document === null) return null;
-  const { _id, userId, revokedBy, ...rest } = document;
-  return { ...rest, id: _id.toString(), userId: userId.toString(), revokedBy: revokedBy?.toString() ?? null };
-}
-
-function fromSession({ id, userId, revokedBy, ...rest }: Session): SessionDocument {
-  const uuids = { _id: new Types.UUID(id), userId: new Types.UUID(userId) };
-  return { ...rest, ...uuids, revokedBy: revokedBy === null ? null : new Types.UUID(revokedBy) };
 }

@@ -1,12 +1,21 @@
-import { type Model, Types } from 'mongoose';
-import { UserRepository } from '../../../application/ports/user-repository.js';
-import type { RevokedReason } from '../../../domain/session.js';
+import { type Model, type mongo, Types } from 'mongoose';
+import type { PageRequest } from '../../../application/page.js';
+import { type EpochRaise, type UserFilter, UserRepository } from '../../../application/ports/user-repository.js';
+import { ADMINISTERING_ROLES, leavesOffice, type Rights } from '../../../domain/role.js';
 import type { User } from '../../../domain/user.js';
 import { asking, isDuplicateKey } from './mongo-faults.js';
-import type { UserDocument } from './schemas.js';
+import type { GuardDocument, UserDocument } from './schemas.js';
+import { inTransaction } from './transaction.js';
+import { fromUser, raised, toUser } from './user-documents.js';
+
+/** No text that begins with a prefix sorts after the prefix and this. */
+const LAST_CHARACTER = '\u{10FFFF}';
 
 export class MongooseUserRepository extends UserRepository {
-  constructor(private readonly users: Model<UserDocument>) {
+  constructor(
+    private readonly users: Model<UserDocument>,
+    private readonly guards: Model<GuardDocument>,
+  ) {
     super();
   }
 
@@ -51,27 +60,69 @@ export class MongooseUserRepository extends UserRepository {
     });
   }
 
-  raiseSessionEpoch(id: string, seenEpoch: number, reason: RevokedReason, at: Date): Promise<number | null> {
-    const seen = { _id: new Types.UUID(id), sessionEpoch: seenEpoch };
-    const sessionEpoch = seenEpoch + 1;
-    const raised = { sessionEpoch, sessionEpochReason: reason, sparedSessionId: null, updatedAt: at };
+  raiseSessionEpoch(id: string, seenEpoch: number, raise: EpochRaise): Promise<User | null> {
+    return asking(() => this.swap({ _id: new Types.UUID(id), sessionEpoch: seenEpoch }, raised(seenEpoch, raise)));
+  }
+
+  replacePassword(
+    id: string,
+    { passwordHash: seenHash, sessionEpoch }: Pick<User, 'passwordHash' | 'sessionEpoch'>,
+    passwordHash: string,
+    raise: EpochRaise,
+  ): Promise<User | null> {
+    const seen = { _id: new Types.UUID(id), sessionEpoch, passwordHash: seenHash };
+    return asking(() => this.swap(seen, { passwordHash, ...raised(sessionEpoch, raise) }));
+  }
+
+  changeRights(
+    { id, role, isActive, sessionEpoch }: User,
+    rights: Rights,
+    { raise, at }: { readonly raise: EpochRaise | null; readonly at: Date },
+  ): Promise<User | 'last-admin' | 'moved'> {
+    const seen = { _id: new Types.UUID(id), role, isActive, sessionEpoch };
+    const change = { ...rights, updatedAt: at, ...(raise !== null && raised(sessionEpoch, raise)) };
+    return asking(() =>
+      inTransaction(this.users.db, async (session) => {
+        if (leavesOffice({ role, isActive }, rights) && !(await this.hasOtherAdmin(seen._id, session))) {
+          return 'last-admin';
+        }
+        return (await this.swap(seen, change, session)) ?? 'moved';
+      }),
+    );
+  }
+
+  page({ emailPrefix, role, isActive }: UserFilter, { limit, after }: PageRequest): Promise<User[]> {
+    const email = {
+      ...(emailPrefix !== undefined && { $gte: emailPrefix, $lt: `${emailPrefix}${LAST_CHARACTER}` }),
+      ...(after !== null && { $gt: after }),
+    };
+    const filter = {
+      ...(Object.keys(email).length > 0 && { email }),
+      ...(role !== undefined && { role: { $eq: role } }),
+      ...(isActive !== undefined && { isActive: { $eq: isActive } }),
+    };
     return asking(async () => {
-      const { modifiedCount } = await this.users.updateOne(seen, { $set: raised }).exec();
-      return modifiedCount === 1 ? sessionEpoch : null;
+      const query = this.users
+        .find(filter)
+        .sort({ email: 1 })
+        .limit(limit + 1);
+      return (await query.lean<UserDocument[]>().exec()).flatMap((document) => toUser(document) ?? []);
     });
   }
-}
 
-function toUser(document: UserDocument | null): User | null {
-  if (document === null) return null;
-  const { _id, sparedSessionId, ...rest } = document;
-  return { ...rest, id: _id.toString(), sparedSessionId: sparedSessionId?.toString() ?? null };
-}
+  private async swap(
+    seen: Partial<UserDocument>,
+    change: Partial<UserDocument>,
+    session: mongo.ClientSession | null = null,
+  ): Promise<User | null> {
+    const options = { returnDocument: 'after', session } as const;
+    return toUser(await this.users.findOneAndUpdate(seen, { $set: change }, options).lean<UserDocument>().exec());
+  }
 
-function fromUser({ id, sparedSessionId, ...rest }: User): UserDocument {
-  return {
-    ...rest,
-    _id: new Types.UUID(id),
-    sparedSessionId: sparedSessionId === null ? null : new Types.UUID(sparedSessionId),
-  };
+  private async hasOtherAdmin(id: Types.UUID, session: mongo.ClientSession): Promise<boolean> {
+    // Written first: of two such transactions one now waits for the other, and then counts what that one has left.
+    await this.guards.updateOne({ _id: 'last-admin' }, { $inc: { version: 1 } }, { session }).exec();
+    const others = { role: { $in: [...ADMINISTERING_ROLES] }, isActive: true, _id: { $ne: id } };
+    return (await this.users.exists(others).session(session).exec()) !== null;
+  }
 }

@@ -1,5 +1,5 @@
 import { Schema, type Types } from 'mongoose';
-import type { AuditEvent } from '../../../domain/audit-event.js';
+import type { SealedEvent } from '../../../domain/audit-chain.js';
 import type { FailureCount } from '../../../domain/lockout.js';
 import type { Session } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
@@ -9,9 +9,12 @@ type WithUuids<T, Keys extends keyof T> = {
   [K in keyof T as K extends 'id' ? '_id' : K]: K extends Keys ? Types.UUID | Extract<T[K], null> : T[K];
 };
 
-export type UserDocument = WithUuids<User, 'id' | 'sparedSessionId'>;
+export type UserDocument = WithUuids<User, 'id' | 'sparedSessionId'> & {
+  /** Counted up by each opening, so that two of them at once conflict: the limit on sessions hangs on it. */
+  sessionsOpened: number;
+};
 export type SessionDocument = WithUuids<Session, 'id' | 'userId' | 'revokedBy'>;
-export type AuditEventDocument = WithUuids<AuditEvent, 'id' | 'actorId' | 'userId' | 'sessionId'>;
+export type AuditEventDocument = WithUuids<SealedEvent, 'id' | 'actorId' | 'userId' | 'sessionId' | 'writerId'>;
 
 const uuid = { type: Schema.Types.UUID, required: true } as const;
 const uuidOrNull = { type: Schema.Types.UUID, default: null } as const;
@@ -45,12 +48,23 @@ export const userSchema = schemaOf<UserDocument>(
     sessionEpoch: count,
     sessionEpochReason: textOrNull,
     sparedSessionId: uuidOrNull,
+    sessionsOpened: count,
     createdAt: instant,
     updatedAt: instant,
   },
   'users',
 );
 userSchema.index({ email: 1 }, { unique: true });
+userSchema.index({ role: 1, email: 1 });
+userSchema.index({ isActive: 1, email: 1 });
+
+/** A document that transactions write to when what they check spans documents, so that two of them conflict. */
+export interface GuardDocument {
+  _id: 'last-admin';
+  version: number;
+}
+
+export const guardSchema = schemaOf<GuardDocument>({ _id: text, version: count }, 'guards');
 
 export const sessionSchema = schemaOf<SessionDocument>(
   {
@@ -89,6 +103,7 @@ export const sessionSchema = schemaOf<SessionDocument>(
   'sessions',
 );
 sessionSchema.index({ userId: 1, revokedAt: 1, createdAt: -1 });
+sessionSchema.index({ userId: 1, _id: -1 });
 sessionSchema.index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $type: 'date' } } });
 sessionSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
 
@@ -106,13 +121,23 @@ export const auditEventSchema = schemaOf<AuditEventDocument>(
     userAgent: textOrNull,
     requestId: textOrNull,
     details: { type: Schema.Types.Mixed, default: {} },
+    writerId: uuid,
+    seq: count,
+    keyId: text,
+    purgeAt: instant,
+    prevHash: textOrNull,
+    prevPurgeAt: instantOrNull,
+    hash: text,
   },
   'audit_events',
 );
 auditEventSchema.set('minimize', false);
+auditEventSchema.index({ writerId: 1, class: 1, seq: 1 }, { unique: true });
 auditEventSchema.index({ userId: 1, _id: 1 });
 auditEventSchema.index({ sessionId: 1, _id: 1 });
 auditEventSchema.index({ type: 1, _id: 1 });
+auditEventSchema.index({ outcome: 1, _id: 1 });
+auditEventSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
 
 /** `_id` is the key. */
 export interface RequestCounterDocument {

@@ -60,6 +60,45 @@ const MIGRATIONS = [
   CREATE INDEX auditOfType ON auditEvents (type, id);
   `,
   `
+  CREATE INDEX usersOfRole ON users (role, email);
+  CREATE INDEX usersOfActivity ON users (isActive, email);
+  CREATE INDEX sessionsOfUserById ON sessions (userId, id);
+  `,
+  `
+  CREATE TABLE healthProbes (id INTEGER PRIMARY KEY, room BLOB NOT NULL) STRICT;
+  `,
+  // No release wrote events without a chain, so there are none to keep.
+  `
+  DROP TABLE auditEvents;
+  CREATE TABLE auditEvents (
+    id TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    class TEXT NOT NULL,
+    occurredAt INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    actorId TEXT,
+    userId TEXT,
+    sessionId TEXT,
+    ipAddress TEXT,
+    userAgent TEXT,
+    requestId TEXT,
+    details TEXT NOT NULL,
+    writerId TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    keyId TEXT NOT NULL,
+    purgeAt INTEGER NOT NULL,
+    prevHash TEXT,
+    prevPurgeAt INTEGER,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX auditChains ON auditEvents (writerId, class, seq);
+  CREATE INDEX auditOfUser ON auditEvents (userId, id);
+  CREATE INDEX auditOfSession ON auditEvents (sessionId, id);
+  CREATE INDEX auditOfType ON auditEvents (type, id);
+  CREATE INDEX auditOfOutcome ON auditEvents (outcome, id);
+  CREATE INDEX auditToPurge ON auditEvents (purgeAt, seq);
+  `,
+  `
   CREATE TABLE requestCounters (
     key TEXT PRIMARY KEY,
     hits INTEGER NOT NULL,

@@ -6,14 +6,16 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { AuditLog } from '../../../application/ports/audit-log.js';
+import { AuditEvents } from '../../../application/ports/audit-events.js';
+import { AuditStore } from '../../../application/ports/audit-store.js';
 import { Clock } from '../../../application/ports/clock.js';
 import { Lockouts } from '../../../application/ports/lockouts.js';
 import { RequestCounters } from '../../../application/ports/request-counters.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
-import { SqliteAuditLog } from './sqlite-audit-log.js';
+import { SqliteAuditEvents } from './sqlite-audit-events.js';
+import { SqliteAuditStore } from './sqlite-audit-store.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
 import { SqliteLockouts } from './sqlite-lockouts.js';
 import { SqliteRequestCounters } from './sqlite-request-counters.js';
@@ -27,13 +29,14 @@ const inject = [SqliteStore];
 const ports = [
   { provide: UserRepository, inject, useFactory: (store: SqliteStore) => new SqliteUserRepository(store) },
   { provide: SessionRepository, inject, useFactory: (store: SqliteStore) => new SqliteSessionRepository(store) },
-  { provide: AuditLog, inject, useFactory: (store: SqliteStore) => new SqliteAuditLog(store) },
+  { provide: AuditStore, inject, useFactory: (store: SqliteStore) => new SqliteAuditStore(store) },
+  { provide: AuditEvents, inject, useFactory: (store: SqliteStore) => new SqliteAuditEvents(store) },
   { provide: StoreHealth, inject, useFactory: (store: SqliteStore) => new SqliteStoreHealth(store) },
   { provide: RequestCounters, inject, useFactory: (store: SqliteStore) => new SqliteRequestCounters(store) },
   { provide: Lockouts, inject, useFactory: (store: SqliteStore) => new SqliteLockouts(store) },
 ];
 
-/** The ports over an SQLite database in a folder: one server process. */
+/** The ports over an SQLite database in a folder: one server process, and the command line beside it. */
 @Global()
 @Module({})
 export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutdown {
@@ -42,12 +45,13 @@ export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutd
     @Inject(SqliteHousekeeping) private readonly housekeeping: SqliteHousekeeping,
   ) {}
 
-  static in(folder: string): DynamicModule {
+  /** @param open how: as the one server, or as a second writer beside it */
+  static in(folder: string, open = (path: string) => SqliteStore.open(path)): DynamicModule {
     return {
       module: SqlitePersistenceModule,
       providers: [
         ...ports,
-        { provide: SqliteStore, useFactory: () => SqliteStore.open(folder) },
+        { provide: SqliteStore, useFactory: () => open(folder) },
         {
           provide: SqliteHousekeeping,
           inject: [SqliteStore, Clock],

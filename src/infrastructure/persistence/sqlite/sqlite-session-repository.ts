@@ -1,19 +1,18 @@
-import { type RotationCommand, SessionRepository } from '../../../application/ports/session-repository.js';
+import type { PageRequest } from '../../../application/page.js';
 import {
-  REMEMBERED_ROTATIONS,
-  type Revocation,
-  type RevokedReason,
-  type Rotation,
-  type Session,
-} from '../../../domain/session.js';
-import { date, dateOrNull, integer, millis, text, textOrNull } from './columns.js';
-import type { Row, SqliteStore } from './sqlite-store.js';
-
-const INSERT = `
-  INSERT INTO sessions (id, userId, userEpoch, familyHash, generation, tokenHash, createdAt, lastUsedAt, expiresAt,
-                        absoluteExpiresAt, purgeAt, revokedAt, revokedReason, revokedBy, userAgent, ipAddress,
-                        idempotencyKeyHash, rotations)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  type Opened,
+  type Opening,
+  type RotationCommand,
+  type SessionFilter,
+  type SessionKey,
+  SessionRepository,
+} from '../../../application/ports/session-repository.js';
+import { REMEMBERED_ROTATIONS, type Revocation, type RevokedSession, type Session } from '../../../domain/session.js';
+import type { User } from '../../../domain/user.js';
+import { date, millis, text } from './columns.js';
+import { columnsOf, fromRotation, INSERT_SESSION, toSession } from './session-rows.js';
+import type { SqliteStore } from './sqlite-store.js';
+import { toUser } from './user-rows.js';
 
 const ROTATE = `
   UPDATE sessions
@@ -29,37 +28,31 @@ const ROTATE = `
 
 const REVOKE = 'UPDATE sessions SET revokedAt = ?, revokedReason = ?, revokedBy = ? WHERE revokedAt IS NULL';
 
-type StoredRotation = Omit<Rotation, 'rotatedAt'> & { readonly rotatedAt: number };
+const HOLDER = 'SELECT * FROM users WHERE id = ? AND isActive = 1 AND sessionEpoch = ?';
+
+const IS_LIVE = 'userId = :userId AND revokedAt IS NULL AND expiresAt > :now AND (userEpoch = :epoch OR id = :spared)';
+
+/** All but the `room` that were used last. */
+const SURPLUS = `SELECT * FROM sessions WHERE ${IS_LIVE} ORDER BY lastUsedAt DESC, id DESC LIMIT -1 OFFSET :room`;
 
 export class SqliteSessionRepository extends SessionRepository {
   constructor(private readonly store: SqliteStore) {
     super();
   }
 
-  async insert(session: Session): Promise<void> {
-    await this.store.write(() =>
-      this.store.run(
-        INSERT,
-        session.id,
-        session.userId,
-        session.userEpoch,
-        session.familyHash,
-        session.generation,
-        session.tokenHash,
-        millis(session.createdAt),
-        millis(session.lastUsedAt),
-        millis(session.expiresAt),
-        millis(session.absoluteExpiresAt),
-        millis(session.purgeAt),
-        millis(session.revokedAt),
-        session.revokedReason,
-        session.revokedBy,
-        session.userAgent,
-        session.ipAddress,
-        session.idempotencyKeyHash,
-        JSON.stringify(session.rotations.map(fromRotation)),
-      ),
-    );
+  open({ session, limit, replacing }: Opening): Promise<Opened | null> {
+    return this.store.write(() => {
+      const user = toUser(this.store.get(HOLDER, session.userId, session.userEpoch));
+      if (user === null) return null;
+      const at = session.createdAt;
+      const replaced = replacing.flatMap((key) => this.end(key, { reason: 'replaced', by: user.id, at }) ?? []);
+      const surplus = this.store.all(SURPLUS, { ...liveness(user, at), room: limit - 1 });
+      const evicted = surplus
+        .flatMap((row) => toSession(row) ?? [])
+        .flatMap((old) => this.end(old, { reason: 'evicted', by: null, at }) ?? []);
+      this.store.run(INSERT_SESSION, ...columnsOf(session));
+      return { user, evicted, replaced };
+    });
   }
 
   async find(id: string): Promise<Session | null> {
@@ -84,58 +77,45 @@ export class SqliteSessionRepository extends SessionRepository {
     });
   }
 
-  revoke(id: string, familyHash: string, { reason, by, at }: Revocation): Promise<Session | null> {
+  revoke(id: string, familyHash: string, revocation: Revocation): Promise<Session | null> {
+    return this.store.write(() => this.end({ id, familyHash }, revocation));
+  }
+
+  markEnded(
+    { id, sessionEpoch, sparedSessionId }: Pick<User, 'id' | 'sessionEpoch' | 'sparedSessionId'>,
+    { reason, by, at }: Revocation,
+  ): Promise<string[]> {
+    const sql = `${REVOKE} AND userId = ? AND userEpoch < ? AND expiresAt > ? AND id IS NOT ? RETURNING id`;
+    const values = [millis(at), reason, by, id, sessionEpoch, millis(at), sparedSessionId];
+    return this.store.write(() => this.store.all(sql, ...values).map((row) => text(row, 'id')));
+  }
+
+  async listLive(user: User, now: Date): Promise<Session[]> {
+    const sql = `SELECT * FROM sessions WHERE ${IS_LIVE} ORDER BY lastUsedAt DESC, id DESC`;
+    return this.store.all(sql, liveness(user, now)).flatMap((row) => toSession(row) ?? []);
+  }
+
+  async page(user: User, { state, now }: SessionFilter, { limit, after }: PageRequest): Promise<Session[]> {
+    const [filter, values] =
+      state === 'live' ? [IS_LIVE, liveness(user, now)] : ['userId = :userId', { userId: user.id }];
+    const [rest, key] = after === null ? ['', {}] : ['AND id < :after', { after }];
+    const sql = `SELECT * FROM sessions WHERE ${filter} ${rest} ORDER BY id DESC LIMIT :rows`;
+    return this.store.all(sql, { ...values, ...key, rows: limit + 1 }).flatMap((row) => toSession(row) ?? []);
+  }
+
+  async listRevoked(since: Date): Promise<RevokedSession[]> {
+    const sql = 'SELECT id, revokedAt FROM sessions WHERE revokedAt >= ?';
+    return this.store
+      .all(sql, millis(since))
+      .map((row) => ({ id: text(row, 'id'), revokedAt: date(row, 'revokedAt') }));
+  }
+
+  private end({ id, familyHash }: SessionKey, { reason, by, at }: Revocation): Session | null {
     const sql = `${REVOKE} AND id = ? AND familyHash = ? RETURNING *`;
-    return this.store.write(() => toSession(this.store.get(sql, millis(at), reason, by, id, familyHash)));
-  }
-
-  evict(id: string, seenLastUsedAt: Date, { reason, by, at }: Revocation): Promise<boolean> {
-    const sql = `${REVOKE} AND id = ? AND lastUsedAt = ?`;
-    return this.store.write(() => this.store.run(sql, millis(at), reason, by, id, millis(seenLastUsedAt)) === 1);
-  }
-
-  markEnded(userId: string, epoch: number, { reason, by, at }: Revocation): Promise<string[]> {
-    const sql = `${REVOKE} AND userId = ? AND userEpoch < ? AND expiresAt > ? RETURNING id`;
-    return this.store.write(() =>
-      this.store.all(sql, millis(at), reason, by, userId, epoch, millis(at)).map((row) => text(row, 'id')),
-    );
-  }
-
-  async listUnended(userId: string, now: Date): Promise<Session[]> {
-    const sql =
-      'SELECT * FROM sessions WHERE userId = ? AND revokedAt IS NULL AND expiresAt > ? ORDER BY lastUsedAt, id';
-    return this.store.all(sql, userId, millis(now)).flatMap((row) => toSession(row) ?? []);
+    return toSession(this.store.get(sql, millis(at), reason, by, id, familyHash));
   }
 }
 
-function toSession(row: Row | undefined): Session | null {
-  if (row === undefined) return null;
-  return {
-    id: text(row, 'id'),
-    userId: text(row, 'userId'),
-    userEpoch: integer(row, 'userEpoch'),
-    familyHash: text(row, 'familyHash'),
-    generation: integer(row, 'generation'),
-    tokenHash: text(row, 'tokenHash'),
-    createdAt: date(row, 'createdAt'),
-    lastUsedAt: date(row, 'lastUsedAt'),
-    expiresAt: date(row, 'expiresAt'),
-    absoluteExpiresAt: date(row, 'absoluteExpiresAt'),
-    purgeAt: date(row, 'purgeAt'),
-    revokedAt: dateOrNull(row, 'revokedAt'),
-    revokedReason: textOrNull(row, 'revokedReason') as RevokedReason | null,
-    revokedBy: textOrNull(row, 'revokedBy'),
-    userAgent: textOrNull(row, 'userAgent'),
-    ipAddress: textOrNull(row, 'ipAddress'),
-    idempotencyKeyHash: textOrNull(row, 'idempotencyKeyHash'),
-    rotations: (JSON.parse(text(row, 'rotations')) as StoredRotation[]).map(toRotation),
-  };
-}
-
-function toRotation(stored: StoredRotation): Rotation {
-  return { ...stored, rotatedAt: new Date(stored.rotatedAt) };
-}
-
-function fromRotation(rotation: Rotation): StoredRotation {
-  return { ...rotation, rotatedAt: rotation.rotatedAt.getTime() };
+function liveness({ id, sessionEpoch, sparedSessionId }: User, now: Date) {
+  return { userId: id, epoch: sessionEpoch, spared: sparedSessionId, now: now.getTime() };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -28,6 +28,19 @@ function connect(): DatabaseSync {
   const db = new DatabaseSync(join(folder, 'ratchet.db'));
   opened.push({ close: () => db.isOpen && db.close() });
   return db;
+}
+
+const lockFile = () => join(folder, 'ratchet.lock');
+
+/** The owner of everything may write everything, whatever its mode says. */
+function asNobody(act: () => void): void {
+  const user = process.geteuid!();
+  if (user === 0) process.seteuid!(65534);
+  try {
+    act();
+  } finally {
+    process.seteuid!(user);
+  }
 }
 
 const createNotes = (store: SqliteStore) => store.write(() => store.run('CREATE TABLE notes (id INTEGER PRIMARY KEY)'));
@@ -124,6 +137,30 @@ describe('the lock of a folder', () => {
     expect(() => SqliteStore.open(folder)).toThrow('Another server');
     await createNotes(first);
     await expect(add(first, 1)).resolves.toBe(1);
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    ['a folder', () => mkdirSync(lockFile()), /can't be taken: unable to open database file\.$/],
+    ['garbage', () => writeFileSync(lockFile(), 'garbage '.repeat(512)), /can't be taken: file is not a database\.$/],
+  ])('that is %s says so, and blames no other server', (_what, make, words) => {
+    make();
+    expect(() => SqliteStore.open(folder)).toThrow(words);
+  });
+
+  it('that may not be written is not taken: SQLite would let two servers in', () => {
+    openStore().close();
+    chmodSync(folder, 0o755);
+    chmodSync(lockFile(), 0o444);
+    asNobody(() => {
+      expect(() => SqliteStore.open(folder)).toThrow(/can't be taken: attempt to write a readonly database\.$/);
+    });
+  });
+
+  it('is free again when the database can not be opened', () => {
+    mkdirSync(join(folder, 'ratchet.db'));
+    expect(() => SqliteStore.open(folder)).toThrow('unable to open database file');
+    rmdirSync(join(folder, 'ratchet.db'));
+    expect(openStore().all('SELECT * FROM users')).toEqual([]);
   });
 
   it('is of one folder only', () => {

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StorageUnavailable } from '../../../domain/errors.js';
 import { SqliteStore } from './sqlite-store.js';
 
@@ -89,19 +90,40 @@ describe('a job that fails', () => {
     await expect(attempt).rejects.toBe(fault);
   });
 
-  it('fails as the store when a statement does, with the driver\u2019s error in private', async () => {
+  it.each([
+    ['a constraint', 'INSERT INTO notes (id) VALUES (1)', 'UNIQUE constraint failed: notes.id'],
+    ['a type', "INSERT INTO notes (id) VALUES ('one')", 'datatype mismatch'],
+    ['a table that is not there', 'INSERT INTO missing VALUES (1)', 'no such table: missing'],
+    ['its SQL', 'INSRT', 'near "INSRT": syntax error'],
+  ])('fails with the bug that %s shows, and alone', async (_name, sql, message) => {
     await store.write(() => add(1));
     const attempts = await Promise.allSettled([
       store.write(() => {
         add(2);
-        add(1);
+        store.run(sql);
       }),
       store.write(() => add(3)),
     ]);
-    expect(attempts[0]).toMatchObject({
-      reason: { name: 'StorageUnavailable', cause: expect.objectContaining({ code: 'ERR_SQLITE_ERROR' }) as unknown },
-    });
+    expect(attempts).toMatchObject([{ reason: { name: 'Error', code: 'ERR_SQLITE_ERROR', message } }, { value: 1 }]);
     expect(ids()).toEqual([1, 3]);
+  });
+
+  it('fails as the store, and alone, when there is no room for it, and the driver\u2019s error stays private', async () => {
+    await store.write(() => add(1));
+    const { page_count: pages } = store.get('PRAGMA page_count') ?? {};
+    store.get(`PRAGMA max_page_count = ${Number(pages)}`);
+    const attempts = await Promise.allSettled([
+      store.write(() => add(2)),
+      store.write(() =>
+        store.run(
+          'INSERT INTO parents WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999) SELECT i FROM n',
+        ),
+      ),
+      store.write(() => add(3)),
+    ]);
+    expect(outcomes(attempts)).toEqual([1, 'StorageUnavailable', 1]);
+    expect(attempts[1]).toMatchObject({ reason: { cause: { errstr: 'database or disk is full' } } });
+    expect(ids()).toEqual([1, 2, 3]);
   });
 
   it('fails all of its turn when the error ended the transaction: nothing may be called done', async () => {
@@ -130,9 +152,47 @@ describe('a read', () => {
     expect(store.all('SELECT id FROM notes WHERE id > ?', 0)).toEqual([{ id: 1 }, { id: 2 }]);
   });
 
-  it('fails as the store', () => {
-    expect(() => store.get('SELECT * FROM missing')).toThrow(StorageUnavailable);
-    expect(() => store.all('SELECT * FROM missing')).toThrow(StorageUnavailable);
+  it('fails with the bug of its SQL', () => {
+    expect(() => store.get('SELECT * FROM missing')).toThrow(/^no such table: missing$/);
+    expect(() => store.all('SELECT * FROM missing')).toThrow(/^no such table: missing$/);
+  });
+});
+
+describe('a transaction that can not be rolled back', () => {
+  let isBroken: boolean;
+  beforeEach(() => {
+    isBroken = true;
+    const exec = DatabaseSync.prototype.exec;
+    jest.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql: string) {
+      if (isBroken && /^(COMMIT|ROLLBACK)$/.test(sql)) throw new Error(`injected: ${sql}`);
+      exec.call(this, sql);
+    });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('fails its writes and all that follow, shows nobody its rows, and ends no process', async () => {
+    const attempts = await Promise.allSettled([store.write(() => add(1)), store.write(() => add(2))]);
+    expect(outcomes(attempts)).toEqual(['StorageUnavailable', 'StorageUnavailable']);
+    await expect(store.write(() => add(3))).rejects.toThrow(StorageUnavailable);
+    expect(() => ids()).toThrow(StorageUnavailable);
+    expect(() => store.get('SELECT id FROM notes')).toThrow(StorageUnavailable);
+  });
+
+  it.each(['read', 'write'])('is undone by the first %s that can, and the store goes on', async (first) => {
+    await expect(store.write(() => add(1))).rejects.toThrow(StorageUnavailable);
+    isBroken = false;
+    if (first === 'read') expect(ids()).toEqual([]);
+    await store.write(() => add(2));
+    expect(ids()).toEqual([2]);
+  });
+
+  it('does not keep the store from closing', async () => {
+    await expect(store.write(() => add(1))).rejects.toThrow(StorageUnavailable);
+    const last = store.write(() => add(2));
+    store.close();
+    await expect(last).rejects.toThrow(StorageUnavailable);
   });
 });
 

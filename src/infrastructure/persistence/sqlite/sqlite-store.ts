@@ -2,7 +2,9 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { StorageUnavailable } from '../../../domain/errors.js';
+import { lockFolder } from './folder-lock.js';
 import { migrate } from './schema.js';
+import { toFault } from './sqlite-faults.js';
 
 export type Row = Record<string, unknown>;
 
@@ -11,6 +13,7 @@ type Bindings = SQLInputValue[] | [Record<string, SQLInputValue>];
 
 /** How long a write waits for another process's (the CLI's); the event loop waits with it. */
 const BUSY_TIMEOUT_MS = 500;
+const SECOND_WRITER_TIMEOUT_MS = 5000;
 
 interface QueuedWrite {
   /** Runs inside the group's transaction; returns what settles the caller, which runs after COMMIT. */
@@ -25,6 +28,8 @@ interface QueuedWrite {
 export class SqliteStore {
   private readonly statements = new Map<string, StatementSync>();
   private queue: QueuedWrite[] = [];
+  /** A transaction could not be rolled back: it may hold what nobody was told of, so nothing goes on over it. */
+  private isStuck = false;
 
   private constructor(
     private readonly db: DatabaseSync,
@@ -33,16 +38,30 @@ export class SqliteStore {
 
   /** Opens (and creates) the database in `folder` and keeps other servers out of it. @throws Error if one is there */
   static open(folder: string): SqliteStore {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const lock = takeLock(join(folder, 'ratchet.lock'), folder);
+    makeFolder(folder);
+    const lock = lockFolder(folder);
+    try {
+      return SqliteStore.openFile(folder, BUSY_TIMEOUT_MS, lock);
+    } catch (fault) {
+      lock.close();
+      throw fault;
+    }
+  }
+
+  /** As `open`, for a second writer beside the server: its writes wait for the server's, up to 5 s. */
+  static openBeside(folder: string): SqliteStore {
+    makeFolder(folder);
+    return SqliteStore.openFile(folder, SECOND_WRITER_TIMEOUT_MS, null);
+  }
+
+  private static openFile(folder: string, timeout: number, lock: DatabaseSync | null): SqliteStore {
     const path = join(folder, 'ratchet.db');
-    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    const db = new DatabaseSync(path, { timeout });
     try {
       chmodSync(path, 0o600);
       return SqliteStore.prepare(db, lock);
     } catch (fault) {
       db.close();
-      lock.close();
       throw fault;
     }
   }
@@ -60,16 +79,17 @@ export class SqliteStore {
 
   /** The first row, or undefined. Sees committed data only: a group of writes is never open across turns. */
   get(sql: string, ...values: Bindings): Row | undefined {
-    return translated(() => this.statement(sql).get(...(values as SQLInputValue[])));
+    return this.reading(() => this.statement(sql).get(...(values as SQLInputValue[])));
   }
 
-  all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return translated(() => this.statement(sql).all(...values));
+  all(sql: string, ...values: Bindings): Row[] {
+    return this.reading(() => this.statement(sql).all(...(values as SQLInputValue[])));
   }
 
   /**
    * Runs `job` with the other writes of this turn; resolves after COMMIT with what it returned.
-   * @throws what `job` threw (its own statements are undone, the others' aren't), or StorageUnavailable
+   * @throws what `job` threw (its own statements are undone, the others' aren't), a bug in its SQL included
+   * @throws StorageUnavailable the store failed the job, or the whole transaction; nothing of it happened
    */
   write<T>(job: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -78,7 +98,7 @@ export class SqliteStore {
           const result = this.inSavepoint(job);
           return result.isDone ? () => resolve(result.value) : () => reject(toFault(result.cause));
         },
-        fail: (cause) => reject(toFault(cause)),
+        fail: (cause) => reject(new StorageUnavailable(cause)),
       });
       if (this.queue.length === 1) setImmediate(() => this.commitQueue());
     });
@@ -103,16 +123,23 @@ export class SqliteStore {
     this.queue = [];
     if (group.length === 0) return;
     try {
+      this.unstick();
       this.db.exec('BEGIN IMMEDIATE');
       const settlements = group.map((write) => write.run());
       this.db.exec('COMMIT');
       for (const settle of settlements) settle();
     } catch (cause) {
-      try {
-        this.rollBack();
-      } finally {
-        for (const write of group) write.fail(cause);
-      }
+      this.rollBack();
+      for (const write of group) write.fail(cause);
+    }
+  }
+
+  private reading<T>(read: () => T): T {
+    try {
+      this.unstick();
+      return read();
+    } catch (cause) {
+      throw toFault(cause);
     }
   }
 
@@ -130,8 +157,19 @@ export class SqliteStore {
     }
   }
 
+  /** Never throws: whoever comes next tries again before anything else. */
   private rollBack(): void {
-    if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK');
+    try {
+      if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK');
+      this.isStuck = false;
+    } catch {
+      this.isStuck = true;
+    }
+  }
+
+  private unstick(): void {
+    if (this.isStuck) this.rollBack();
+    if (this.isStuck) throw new StorageUnavailable('a failed transaction can not be rolled back');
   }
 
   private statement(sql: string): StatementSync {
@@ -143,27 +181,6 @@ export class SqliteStore {
   }
 }
 
-/** An exclusive transaction on a file of its own: the operating system frees it with the process, however that ends. */
-function takeLock(path: string, folder: string): DatabaseSync {
-  const lock = new DatabaseSync(path, { timeout: 0 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (cause) {
-    lock.close();
-    throw new Error(`Another server is using ${folder}. Stop it, or give this one a DATA_DIR of its own.`, { cause });
-  }
-}
-
-function translated<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw toFault(cause);
-  }
-}
-
-function toFault(cause: unknown): Error {
-  const { code } = cause as NodeJS.ErrnoException;
-  return code === 'ERR_SQLITE_ERROR' || code === 'ERR_INVALID_STATE' ? new StorageUnavailable(cause) : (cause as Error);
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }

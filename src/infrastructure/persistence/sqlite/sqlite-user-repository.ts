@@ -1,15 +1,23 @@
-import { UserRepository } from '../../../application/ports/user-repository.js';
-import type { Role } from '../../../domain/role.js';
-import type { RevokedReason } from '../../../domain/session.js';
+import type { SQLInputValue } from 'node:sqlite';
+import type { PageRequest } from '../../../application/page.js';
+import { type EpochRaise, type UserFilter, UserRepository } from '../../../application/ports/user-repository.js';
+import { ADMINISTERING_ROLES, leavesOffice, type Rights } from '../../../domain/role.js';
 import type { User } from '../../../domain/user.js';
-import { date, dateOrNull, integer, millis, text, textOrNull } from './columns.js';
-import type { Row, SqliteStore } from './sqlite-store.js';
+import { millis } from './columns.js';
+import type { SqliteStore } from './sqlite-store.js';
+import { toUser } from './user-rows.js';
 
 const INSERT = `
   INSERT INTO users (id, email, passwordHash, role, isActive, emailVerifiedAt, sessionEpoch, sessionEpochReason,
                      sparedSessionId, createdAt, updatedAt)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (email) DO NOTHING`;
+
+const RAISE =
+  'sessionEpoch = sessionEpoch + 1, sessionEpochReason = :reason, sparedSessionId = :spare, updatedAt = :at';
+
+/** No text that begins with a prefix sorts after the prefix and this. */
+const LAST_CHARACTER = '\u{10FFFF}';
 
 export class SqliteUserRepository extends UserRepository {
   constructor(private readonly store: SqliteStore) {
@@ -55,27 +63,60 @@ export class SqliteUserRepository extends UserRepository {
     return this.store.write(() => this.store.run(sql, newHash, millis(at), id, seenHash) === 1);
   }
 
-  async raiseSessionEpoch(id: string, seenEpoch: number, reason: RevokedReason, at: Date): Promise<number | null> {
-    const sql = `UPDATE users SET sessionEpoch = ?, sessionEpochReason = ?, sparedSessionId = NULL, updatedAt = ?
-                 WHERE id = ? AND sessionEpoch = ?`;
-    const epoch = seenEpoch + 1;
-    return this.store.write(() => (this.store.run(sql, epoch, reason, millis(at), id, seenEpoch) === 1 ? epoch : null));
+  raiseSessionEpoch(id: string, seenEpoch: number, raise: EpochRaise): Promise<User | null> {
+    const sql = `UPDATE users SET ${RAISE} WHERE id = :id AND sessionEpoch = :seenEpoch RETURNING *`;
+    return this.store.write(() => toUser(this.store.get(sql, { id, seenEpoch, ...raised(raise) })));
+  }
+
+  replacePassword(
+    id: string,
+    seen: Pick<User, 'passwordHash' | 'sessionEpoch'>,
+    passwordHash: string,
+    raise: EpochRaise,
+  ): Promise<User | null> {
+    const sql = `UPDATE users SET passwordHash = :passwordHash, ${RAISE}
+                 WHERE id = :id AND sessionEpoch = :seenEpoch AND passwordHash = :seenHash RETURNING *`;
+    const guard = { id, seenEpoch: seen.sessionEpoch, seenHash: seen.passwordHash };
+    return this.store.write(() => toUser(this.store.get(sql, { ...guard, passwordHash, ...raised(raise) })));
+  }
+
+  changeRights(
+    seen: User,
+    rights: Rights,
+    { raise, at }: { readonly raise: EpochRaise | null; readonly at: Date },
+  ): Promise<User | 'last-admin' | 'moved'> {
+    const sql = `UPDATE users SET role = :role, isActive = :isActive, ${raise === null ? 'updatedAt = :at' : RAISE}
+                 WHERE id = :id AND role = :seenRole AND isActive = :seenActive AND sessionEpoch = :seenEpoch RETURNING *`;
+    const guard = { id: seen.id, seenRole: seen.role, seenActive: Number(seen.isActive), seenEpoch: seen.sessionEpoch };
+    const values = { role: rights.role, isActive: Number(rights.isActive) };
+    return this.store.write(() => {
+      if (leavesOffice(seen, rights) && !this.hasOtherAdmin(seen.id)) return 'last-admin';
+      const time = raise === null ? { at: at.getTime() } : raised(raise);
+      return toUser(this.store.get(sql, { ...guard, ...values, ...time })) ?? 'moved';
+    });
+  }
+
+  async page(filter: UserFilter, { limit, after }: PageRequest): Promise<User[]> {
+    const conditions: [string, SQLInputValue][] = [];
+    if (after !== null) conditions.push(['email > ?', after]);
+    if (filter.emailPrefix !== undefined) {
+      conditions.push(['email >= ?', filter.emailPrefix], ['email < ?', `${filter.emailPrefix}${LAST_CHARACTER}`]);
+    }
+    if (filter.role !== undefined) conditions.push(['role = ?', filter.role]);
+    if (filter.isActive !== undefined) conditions.push(['isActive = ?', Number(filter.isActive)]);
+    const where = conditions.map(([condition]) => condition).join(' AND ') || 'TRUE';
+    const values = conditions.map(([, value]) => value);
+    const rows = this.store.all(`SELECT * FROM users WHERE ${where} ORDER BY email LIMIT ?`, ...values, limit + 1);
+    return rows.flatMap((row) => toUser(row) ?? []);
+  }
+
+  private hasOtherAdmin(id: string): boolean {
+    const roles = ADMINISTERING_ROLES.map(() => '?').join(', ');
+    const sql = `SELECT 1 FROM users WHERE role IN (${roles}) AND isActive = 1 AND id <> ? LIMIT 1`;
+    return this.store.get(sql, ...ADMINISTERING_ROLES, id) !== undefined;
   }
 }
 
-function toUser(row: Row | undefined): User | null {
-  if (row === undefined) return null;
-  return {
-    id: text(row, 'id'),
-    email: text(row, 'email'),
-    passwordHash: text(row, 'passwordHash'),
-    role: text(row, 'role') as Role,
-    isActive: integer(row, 'isActive') === 1,
-    emailVerifiedAt: dateOrNull(row, 'emailVerifiedAt'),
-    sessionEpoch: integer(row, 'sessionEpoch'),
-    sessionEpochReason: textOrNull(row, 'sessionEpochReason') as RevokedReason | null,
-    sparedSessionId: textOrNull(row, 'sparedSessionId'),
-    createdAt: date(row, 'createdAt'),
-    updatedAt: date(row, 'updatedAt'),
-  };
+function raised({ reason, spare, at }: EpochRaise) {
+  return { reason, spare, at: at.getTime() };
 }

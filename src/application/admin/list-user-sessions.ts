@@ -1,0 +1,36 @@
+import { endOf } from '../../domain/liveness.js';
+import type { Session } from '../../domain/session.js';
+import type { User } from '../../domain/user.js';
+import { type Page, pageOf, type PageRequest } from '../page.js';
+import type { Clock } from '../ports/clock.js';
+import type { SessionFilter, SessionRepository } from '../ports/session-repository.js';
+import type { EndSessions } from '../sessions/end-sessions.js';
+import type { FindUser } from './find-user.js';
+
+/** A user's sessions, newest first: the live ones, or all that are kept. */
+export class ListUserSessions {
+  constructor(
+    private readonly findUser: FindUser,
+    private readonly sessions: SessionRepository,
+    private readonly ends: EndSessions,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Two reads; if the page shows sessions that ended without being marked, they are marked and the page is read again.
+   * @throws NotFound
+   */
+  async execute(userId: string, state: SessionFilter['state'], page: PageRequest): Promise<Page<Session>> {
+    const user = await this.findUser.execute({ id: userId });
+    const filter = { state, now: this.clock.now() };
+    const rows = await this.sessions.page(user, filter, page);
+    const wasMarked = await this.markUnmarked(rows, user);
+    return pageOf(wasMarked ? await this.sessions.page(user, filter, page) : rows, page, ({ id }) => id);
+  }
+
+  private async markUnmarked(rows: readonly Session[], user: User): Promise<boolean> {
+    const unmarked = rows.filter((session) => session.revokedAt === null && endOf(session, user) !== null);
+    for (const session of unmarked) await this.ends.finishMarking(session, user, endOf(session, user) ?? 'logout-all');
+    return unmarked.length > 0;
+  }
+}

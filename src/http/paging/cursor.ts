@@ -1,0 +1,31 @@
+import { registerDecorator } from 'class-validator';
+
+const MAX_LENGTH = 512;
+
+/** A cursor is the key of a row, in base64url: opaque to clients, and in one spelling only. */
+export function cursorOf(key: string): string {
+  return Buffer.from(key).toString('base64url');
+}
+
+export function keyOf(cursor: string): string {
+  return Buffer.from(cursor, 'base64url').toString();
+}
+
+/** Refuses what `cursorOf` can't have written. A cursor of another list only leads to another place in this one. */
+export function IsCursor(isKey: (key: string) => boolean = () => true): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'isCursor',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message: 'must be the `nextCursor` of an earlier page' },
+      validator: { validate: (value) => isCursor(value) && isKey(keyOf(value)) },
+    });
+  };
+}
+
+function isCursor(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.length > 0 && value.length <= MAX_LENGTH && cursorOf(keyOf(value)) === value
+  );
+}

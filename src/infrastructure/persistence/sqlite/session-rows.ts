@@ -1,0 +1,68 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { RevokedReason, Rotation, Session } from '../../../domain/session.js';
+import { date, dateOrNull, integer, millis, text, textOrNull } from './columns.js';
+import type { Row } from './sqlite-store.js';
+
+/** Takes the values of `columnsOf`. */
+export const INSERT_SESSION = `
+  INSERT INTO sessions (id, userId, userEpoch, familyHash, generation, tokenHash, createdAt, lastUsedAt, expiresAt,
+                        absoluteExpiresAt, purgeAt, revokedAt, revokedReason, revokedBy, userAgent, ipAddress,
+                        idempotencyKeyHash, rotations)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+type StoredRotation = Omit<Rotation, 'rotatedAt'> & { readonly rotatedAt: number };
+
+export function columnsOf(session: Session): SQLInputValue[] {
+  return [
+    session.id,
+    session.userId,
+    session.userEpoch,
+    session.familyHash,
+    session.generation,
+    session.tokenHash,
+    millis(session.createdAt),
+    millis(session.lastUsedAt),
+    millis(session.expiresAt),
+    millis(session.absoluteExpiresAt),
+    millis(session.purgeAt),
+    millis(session.revokedAt),
+    session.revokedReason,
+    session.revokedBy,
+    session.userAgent,
+    session.ipAddress,
+    session.idempotencyKeyHash,
+    JSON.stringify(session.rotations.map(fromRotation)),
+  ];
+}
+
+export function toSession(row: Row | undefined): Session | null {
+  if (row === undefined) return null;
+  return {
+    id: text(row, 'id'),
+    userId: text(row, 'userId'),
+    userEpoch: integer(row, 'userEpoch'),
+    familyHash: text(row, 'familyHash'),
+    generation: integer(row, 'generation'),
+    tokenHash: text(row, 'tokenHash'),
+    createdAt: date(row, 'createdAt'),
+    lastUsedAt: date(row, 'lastUsedAt'),
+    expiresAt: date(row, 'expiresAt'),
+    absoluteExpiresAt: date(row, 'absoluteExpiresAt'),
+    purgeAt: date(row, 'purgeAt'),
+    revokedAt: dateOrNull(row, 'revokedAt'),
+    revokedReason: textOrNull(row, 'revokedReason') as RevokedReason | null,
+    revokedBy: textOrNull(row, 'revokedBy'),
+    userAgent: textOrNull(row, 'userAgent'),
+    ipAddress: textOrNull(row, 'ipAddress'),
+    idempotencyKeyHash: textOrNull(row, 'idempotencyKeyHash'),
+    rotations: (JSON.parse(text(row, 'rotations')) as StoredRotation[]).map(toRotation),
+  };
+}
+
+function toRotation(stored: StoredRotation): Rotation {
+  return { ...stored, rotatedAt: new Date(stored.rotatedAt) };
+}
+
+export function fromRotation(rotation: Rotation): StoredRotation {
+  return { ...rotation, rotatedAt: rotation.rotatedAt.getTime() };
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { UserRepository } from '../../src/application/ports/user-repository.js';
+import { type Operation, readOperations } from '../support/api-document.ts';
+import { bearer, Browser, newEmail } from '../support/browser.ts';
+import { useService } from '../support/service.ts';
+import { STORES } from '../support/stores.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+interface Probe {
+  readonly what: string;
+  readonly id?: string;
+  readonly query?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** What clients get wrong; each is sent to every call, with an administrator's token unless it brings its own. */
+const PROBES: readonly Probe[] = [
+  { what: 'nothing' },
+  { what: 'no token', headers: { authorization: '' } },
+  { what: 'a bad token', headers: bearer('rubbish') },
+  { what: 'a foreign origin', headers: { origin: 'https://evil.example' } },
+  { what: 'a bad cookie', headers: { cookie: 'refresh_token=rubbish' } },
+  { what: 'a short key', headers: { 'idempotency-key': 'short' } },
+  { what: 'an unknown query', query: '?nope=1' },
+  { what: 'an id that is none', id: 'nope' },
+  { what: 'no JSON', body: '{', headers: JSON_TYPE },
+  { what: 'unknown fields', body: '{"nope":1}', headers: JSON_TYPE },
+  { what: 'a text', body: 'nope', headers: { 'content-type': 'text/plain' } },
+  { what: 'a flood', body: `{"email":"${'x'.repeat(20_000)}"}`, headers: JSON_TYPE },
+];
+
+/** Calls that read or write no store. */
+const STORELESS = ['/health/', '/metrics', '/.well-known/'];
+
+describe('the OpenAPI document', () => {
+  const service = useService(STORES[0]!);
+  const email = newEmail();
+  let operations: Operation[];
+
+  beforeAll(async () => {
+    operations = await readOperations(service().address);
+    await new Browser(service().address).register(email);
+    const users = service().app.get(UserRepository, { strict: false });
+    const user = await users.findByEmail(email);
+    await users.changeRights(user!, { role: 'admin', isActive: true }, { raise: null, at: new Date() });
+  });
+
+  /** The code of the problem that was answered, or the status where it was none. */
+  async function answerTo(operation: Operation, probe: Probe, token: string): Promise<[number, string | null]> {
+    const path = operation.path.replace('{id}', probe.id ?? randomUUID());
+    const { status, body } = await new Browser(service().address).send<{ code?: string }>(
+      `${path}${probe.query ?? ''}`,
+      {
+        method: operation.method,
+        headers: { ...bearer(token), ...probe.headers },
+        ...(probe.body !== undefined && { body: probe.body }),
+      },
+    );
+    return [status, typeof body === 'object' ? (body.code ?? null) : null];
+  }
+
+  it('lists whatever a call answers to what clients get wrong', async () => {
+    const seen = new Set<string | null>();
+    const unlisted: string[] = [];
+    for (const operation of operations) {
+      const { body } = await new Browser(service().address).login(email);
+      for (const probe of PROBES.filter((each) => each.body === undefined || operation.method !== 'GET')) {
+        const [status, code] = await answerTo(operation, probe, body.accessToken);
+        seen.add(code);
+        const isListed = code === null ? operation.statuses.includes(status) : operation.codes(status).includes(code);
+        if (!isListed) unlisted.push(`${operation.name}, sent ${probe.what}: ${status} ${code}`);
+      }
+    }
+    expect(unlisted).toEqual([]);
+    expect([...seen]).toEqual(
+      expect.arrayContaining([
+        'token-missing',
+        'token-invalid',
+        'token-revoked',
+        'origin-not-allowed',
+        'refresh-token-missing',
+        'refresh-token-invalid',
+        'validation-failed',
+        'malformed-request',
+        'payload-too-large',
+        'unsupported-media-type',
+        'not-found',
+      ]),
+    );
+  });
+
+  it('lists what can not be provoked so easily', () => {
+    const missing = operations.flatMap((operation) => {
+      const due = [
+        ...(operation.isGuarded
+          ? ['token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'forbidden']
+          : []),
+        ...(operation.takesBody || operation.takes('query') || operation.takes('header') ? ['validation-failed'] : []),
+        ...(operation.takes('path') ? ['not-found'] : []),
+        ...(STORELESS.some((path) => operation.path.startsWith(path)) ? [] : ['storage-unavailable']),
+      ];
+      return due.filter((code) => !operation.codes().includes(code)).map((code) => `${operation.name}: ${code}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('lists the headers of answers', () => {
+    for (const operation of operations) {
+      for (const status of operation.statuses) {
+        const headers = operation.headersOf(status);
+        expect(headers).toContain('x-request-id');
+        if (operation.codes(status).some((code) => code.startsWith('token-'))) {
+          expect(headers).toContain('WWW-Authenticate');
+        }
+        if (operation.codes(status).includes('storage-unavailable')) expect(headers).toContain('Retry-After');
+      }
+    }
+    const setting = operations.filter(({ name }) => /POST .*(register|login|refresh|logout)/.test(name));
+    expect(setting.map((operation) => operation.headersOf(Math.min(...operation.statuses)))).toEqual(
+      setting.map(() => expect.arrayContaining(['Set-Cookie'])),
+    );
+  });
+});
