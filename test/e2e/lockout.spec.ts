@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { signInAs } from '../support/accounts.ts';
 import { Browser, newEmail, PASSWORD } from '../support/browser.ts';
 import { times } from '../support/persistence.ts';
 import { useService } from '../support/service.ts';
@@ -51,6 +52,29 @@ describe.each(STORES)('lockout over $name', (kind) => {
     const elsewhere = await browser('203.0.113.5').login(email);
     expect([elsewhere.status, elsewhere.body.code]).toEqual([429, 'account-locked']);
     expect(Number(elsewhere.headers.get('retry-after'))).toBeLessThanOrEqual(864);
+  });
+
+  it('is lifted by an administrator', async () => {
+    const email = newEmail();
+    const { body } = await browser('203.0.113.8').register(email);
+    await failFrom(
+      email,
+      times(5, () => '203.0.113.9'),
+    );
+    expect((await browser('203.0.113.9').login(email)).status).toBe(429);
+    const admin = await signInAs(service(), 'admin');
+    expect((await admin.post(`/admin/users/${body.user.id}/unlock`)).status).toBe(204);
+    expect((await browser('203.0.113.9').login(email)).status).toBe(200);
+  });
+
+  it('counts the guesses at a password change by session', async () => {
+    const laptop = await signInAs(service(), 'user');
+    const guess = { currentPassword: WRONG, newPassword: 'eleven green walruses' };
+    for (let n = 0; n < 5; n += 1) expect((await laptop.post('/auth/password/change', guess)).status).toBe(401);
+    const locked = await laptop.post('/auth/password/change', { ...guess, currentPassword: PASSWORD });
+    expect([locked.status, locked.body.code]).toEqual([429, 'account-locked']);
+    expect((await laptop.get('/auth/me')).status).toBe(200);
+    expect((await browser('203.0.113.10').login(laptop.email)).status).toBe(200);
   });
 
   it('believes no device cookie that is changed, or of another account', async () => {

@@ -32,6 +32,7 @@ const MATRIX = `
   GET /admin/users                 | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
   GET /admin/users/:id             | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
   PATCH /admin/users/:id           | 401 token-missing         | 403 forbidden | 403 forbidden | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  POST /admin/users/:id/unlock     | 401 token-missing         | 403 forbidden | 403 forbidden | 204           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
   GET /admin/users/:id/sessions    | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
   DELETE /admin/users/:id/sessions | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
   GET /admin/sessions/:id          | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found

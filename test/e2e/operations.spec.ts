@@ -44,6 +44,7 @@ describe('operations', () => {
       '/admin/users',
       '/admin/users/{id}',
       '/admin/users/{id}/sessions',
+      '/admin/users/{id}/unlock',
       '/auth/login',
       '/auth/logout',
       '/auth/logout-all',
