@@ -18,6 +18,7 @@ const MATRIX = `
   GET /openapi.json                | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
   GET /health/live                 | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
   GET /health/ready                | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
+  GET /metrics                     | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
   GET /problems/:code              | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | 404 not-found
   POST /auth/register              | 201                       | 201           | 201           | 201           | 201                       | 201                       | -             | -
   POST /auth/login                 | 200                       | 200           | 200           | 200           | 401 invalid-credentials   | 200                       | -             | -
@@ -30,6 +31,7 @@ const MATRIX = `
   DELETE /auth/sessions            | 401 token-missing         | 200           | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
   DELETE /auth/sessions/:id        | 401 token-missing         | 204           | 204           | 204           | 401 token-revoked         | 401 token-revoked         | 404 not-found | 404 not-found
   GET /admin/users                 | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
+  GET /admin/audit-events          | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
   GET /admin/users/:id             | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
   PATCH /admin/users/:id           | 401 token-missing         | 403 forbidden | 403 forbidden | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
   POST /admin/users/:id/unlock     | 401 token-missing         | 403 forbidden | 403 forbidden | 204           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found

@@ -40,6 +40,7 @@ describe('operations', () => {
     expect(body.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(body.paths).sort()).toEqual([
       '/.well-known/jwks.json',
+      '/admin/audit-events',
       '/admin/sessions/{id}',
       '/admin/users',
       '/admin/users/{id}',

@@ -12,6 +12,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /.well-known/jwks.json': 'public',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
+  'GET /metrics': 'public',
   'GET /problems/:code': 'public',
   'POST /auth/login': 'public',
   'POST /auth/logout': 'public',
@@ -23,6 +24,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /auth/sessions': 'account:own',
   'POST /auth/logout-all': 'account:own',
   'POST /auth/password/change': 'account:own',
+  'GET /admin/audit-events': 'audit:read',
   'GET /admin/users': 'users:read',
   'GET /admin/users/:id': 'users:read',
   'PATCH /admin/users/:id': 'users:write',
@@ -78,7 +80,7 @@ describe('a route that says neither', () => {
     const application = AppModule.with.bind(AppModule);
     jest
       .spyOn(AppModule, 'with')
-      .mockImplementation((...settings) => ({ ...application(...settings), controllers: [UndecidedController] }));
+      .mockImplementation((...args) => ({ ...application(...args), controllers: [UndecidedController] }));
     store = STORES[0]!.create();
     service = await startService(store);
   });

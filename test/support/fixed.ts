@@ -2,6 +2,7 @@ import { Clock } from '../../src/application/ports/clock.js';
 import { EventObserver } from '../../src/application/ports/event-observer.js';
 import { Random } from '../../src/application/ports/random.js';
 import type { AuditEvent } from '../../src/domain/audit-event.js';
+import { Peppers } from '../../src/infrastructure/crypto/peppers.js';
 
 /** A clock that moves only when it is told to. */
 export class FixedClock extends Clock {
@@ -48,3 +49,10 @@ export class SeenEvents extends EventObserver {
     this.events.push(...events);
   }
 }
+
+/** Hashes as they are without `PASSWORD_PEPPERS`. */
+export const NO_PEPPERS = new Peppers([], {
+  error: (line) => {
+    throw new Error(line);
+  },
+});

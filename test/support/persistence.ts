@@ -6,6 +6,7 @@ import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { AuditEvents } from '../../src/application/ports/audit-events.js';
 import { AuditStore } from '../../src/application/ports/audit-store.js';
+import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { Lockouts } from '../../src/application/ports/lockouts.js';
 import { RequestCounters } from '../../src/application/ports/request-counters.js';
@@ -34,6 +35,7 @@ export interface Persistence {
   readonly auditStore: AuditStore;
   readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
+  readonly actionTokens: ActionTokenRepository;
   readonly lockouts: Lockouts;
   readonly requestCounters: RequestCounters;
   readonly context: INestApplicationContext;
@@ -76,6 +78,7 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     auditStore: context.get(AuditStore),
     auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),
+    actionTokens: context.get(ActionTokenRepository),
     lockouts: context.get(Lockouts),
     requestCounters: context.get(RequestCounters),
     context,

@@ -1,11 +1,3 @@
-import { Authorize } from '../../src/application/admin/authorize.js';
-import { ChangeRights } from '../../src/application/admin/change-rights.js';
-import { CreateAdmin } from '../../src/application/admin/create-admin.js';
-import { EndUserSessions } from '../../src/application/admin/end-user-sessions.js';
-import { FindUser } from '../../src/application/admin/find-user.js';
-import { ListUserSessions } from '../../src/application/admin/list-user-sessions.js';
-import { UnlockAccount } from '../../src/application/admin/unlock-account.js';
-import { ViewSession } from '../../src/application/admin/view-session.js';
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
 import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
 import { CascadeReuse } from '../../src/application/auth/cascade-reuse.js';
@@ -24,12 +16,12 @@ import { ProvePassword } from '../../src/application/auth/prove-password.js';
 import { RefreshSession } from '../../src/application/auth/refresh-session.js';
 import { RefusalTrail } from '../../src/application/auth/refusal-trail.js';
 import { RefuseRefresh } from '../../src/application/auth/refuse-refresh.js';
-import { RegisterUser } from '../../src/application/auth/register-user.js';
-import { ReplacePassword } from '../../src/application/auth/replace-password.js';
+import type { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
 import type { KnownDevice } from '../../src/application/ports/device-tokens.js';
 import type { Lockouts } from '../../src/application/ports/lockouts.js';
+import type { PasswordBlocklist } from '../../src/application/ports/password-blocklist.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
 import type { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -45,15 +37,19 @@ import type { Session } from '../../src/domain/session.js';
 import { type Argon2Cost, Argon2PasswordHasher } from '../../src/infrastructure/crypto/argon2-password-hasher.js';
 import { BowserDeviceClassifier } from '../../src/infrastructure/crypto/bowser-device-classifier.js';
 import type { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
+import { EmptyPasswordBlocklist } from '../../src/infrastructure/crypto/empty-password-blocklist.js';
+import type { Peppers } from '../../src/infrastructure/crypto/peppers.js';
 import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
 import { SqliteAuditStore } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-store.js';
 import { SqliteLockouts } from '../../src/infrastructure/persistence/sqlite/sqlite-lockouts.js';
 import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-session-repository.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
+import { AdminCases } from './admin-cases.js';
 import { auditWriterOver } from './audit.js';
-import { FixedClock, SeededRandom, SeenEvents } from './fixed.js';
-import type { StoredEvent } from './stored-event.js';
+import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents } from './fixed.js';
+import { RecoveryCases, type VerificationMode } from './recovery-cases.js';
+import { eventsIn, type StoredEvent } from './stored-events.js';
 import { Tap } from './tap.js';
 import { tokensUnder } from './tokens.js';
 
@@ -80,6 +76,8 @@ export interface UseCaseOptions {
   readonly policy?: Partial<ConstructorParameters<typeof SessionPolicy>[0]>;
   readonly appKeys?: readonly [string, ...string[]];
   readonly argon2?: Argon2Cost;
+  readonly peppers?: Peppers;
+  readonly verification?: VerificationMode;
   /** Another instance on the same store, with the same clock. */
   readonly beside?: UseCases;
 }
@@ -106,26 +104,31 @@ export class UseCases {
   readonly lockouts: Tap<Lockouts>;
   /** What the observer of the trail was told. */
   readonly observed = new SeenEvents();
+  readonly blocklist: Tap<PasswordBlocklist>;
+  readonly recovery: RecoveryCases;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
   readonly logOut: LogOut;
   readonly logOutEverywhere: LogOutEverywhere;
   readonly changePassword: ChangePassword;
-  readonly changeRights: ChangeRights;
-  readonly unlockAccount: UnlockAccount;
-  readonly authorize: Authorize;
-  readonly createAdmin: CreateAdmin;
+  readonly admin: AdminCases;
   readonly endSession: EndSession;
-  readonly endUserSessions: EndUserSessions;
   readonly listOwnSessions: ListOwnSessions;
-  readonly listUserSessions: ListUserSessions;
-  readonly viewSession: ViewSession;
+  readonly ends: EndSessions;
+  readonly confirmCaller: ConfirmCaller;
   readonly feed: RevocationFeed;
   /** Every refresh token handed out, oldest first, also those of answers that failed. */
   readonly delivered: string[] = [];
 
-  constructor({ policy, appKeys = ['a key for tests, the first of its kind'], argon2, beside }: UseCaseOptions = {}) {
+  constructor({
+    policy,
+    appKeys = ['a key for tests, the first of its kind'],
+    argon2,
+    peppers,
+    verification = 'off',
+    beside,
+  }: UseCaseOptions = {}) {
     this.clock = beside?.clock ?? new FixedClock();
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
@@ -136,33 +139,31 @@ export class UseCases {
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
     this.audit = new Tap<AuditWriter>(auditWriterOver(new SqliteAuditStore(this.store), this.clock, this.random));
     this.lockouts = new Tap<Lockouts>(new SqliteLockouts(this.store));
-    this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP));
+    this.blocklist = new Tap<PasswordBlocklist>(new EmptyPasswordBlocklist());
+    this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP, peppers ?? NO_PEPPERS));
     const trail = new AuditTrail(this.audit.port, this.clock, this.random, this.observed);
     this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
     const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
     const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);
+    this.ends = ends;
+    this.confirmCaller = confirmCaller;
     const open = new OpenSession(this.sessions.port, this.refreshTokens, this.policy, this.clock, this.random);
-    const signIn = new SignIn(open, this.feed, trail, accessTokens);
-    const choosePassword = new ChoosePassword((strength ??= new ZxcvbnPasswordStrength()), this.hasher.port);
-    const newUser = new NewUser(this.clock, this.random);
-    this.registerUser = new RegisterUser(this.users.port, choosePassword, signIn, newUser);
+    strength ??= new ZxcvbnPasswordStrength();
+    const choosePassword = new ChoosePassword(strength, this.hasher.port, this.blocklist.port);
     const guesses = new LimitGuesses(this.lockouts.port, emails, trail, this.clock);
+    this.recovery = new RecoveryCases(this, trail, choosePassword, ends, verification, guesses);
+    const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, trail, accessTokens);
+    const newUser = new NewUser(this.clock, this.random);
+    this.registerUser = this.recovery.registration(signIn);
     const prove = new ProvePassword(this.hasher.port, guesses, trail);
     this.logIn = new LogIn(this.users.port, this.hasher.port, prove, signIn, this.clock);
     this.logOut = new LogOut(this.refreshTokens, this.sessions.port, this.feed, trail, this.clock);
     this.logOutEverywhere = new LogOutEverywhere(confirmCaller, ends);
-    const replacePassword = new ReplacePassword(this.users.port, ends, this.clock);
+    const { replacePassword } = this.recovery;
     this.changePassword = new ChangePassword(confirmCaller, prove, choosePassword, replacePassword);
-    const findUser = new FindUser(this.users.port);
-    this.changeRights = new ChangeRights(findUser, this.users.port, ends, trail, this.clock);
-    this.unlockAccount = new UnlockAccount(findUser, guesses, trail);
-    this.authorize = new Authorize(confirmCaller, trail);
-    this.createAdmin = new CreateAdmin(this.users.port, choosePassword, newUser, trail);
+    this.admin = new AdminCases(this, { trail, ends, choosePassword, newUser, guesses });
     this.endSession = new EndSession(this.sessions.port, ends, trail);
-    this.endUserSessions = new EndUserSessions(findUser, ends);
     this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
-    this.listUserSessions = new ListUserSessions(findUser, this.sessions.port, ends, this.clock);
-    this.viewSession = new ViewSession(this.sessions.port, this.users.port, ends);
     this.refreshSession = new RefreshSession(
       new PrepareRefresh(this.refreshTokens, this.policy, this.clock, this.random),
       this.sessions.port,
@@ -218,9 +219,7 @@ export class UseCases {
 
   /** The stored events of a type, or all but the trail's own, oldest first. */
   events(type?: AuditType): StoredEvent[] {
-    const sql = `SELECT * FROM auditEvents WHERE type = ?1 OR (?1 IS NULL AND type NOT LIKE 'audit.%') ORDER BY id`;
-    const rows = this.store.all(sql, type ?? null);
-    return rows.map((row) => ({ ...row, details: JSON.parse(String(row['details'])) as unknown }) as StoredEvent);
+    return eventsIn(this.store, type);
   }
 
   /** Changes rows behind the service's back. */
@@ -237,14 +236,15 @@ export class UseCases {
     for (const tap of [this.users, this.sessions, this.audit, this.hasher, this.lockouts]) tap.calls.length = 0;
   }
 
-  private async holding(execute: (deliver: DeliverRefreshToken) => Promise<SignedIn>): Promise<SignedInClient> {
+  private async holding(execute: (deliver: DeliverRefreshToken) => Promise<SignedIn | null>): Promise<SignedInClient> {
     const held: string[] = [];
     const signedIn = await execute(({ token }) => {
       held.push(token);
       this.delivered.push(token);
     });
     const [token, ...others] = held;
-    if (token === undefined || others.length > 0) throw new Error('not exactly one refresh token was handed out');
+    if (signedIn === null || token === undefined || others.length > 0)
+      throw new Error('not exactly one refresh token was handed out');
     return { ...signedIn, token };
   }
 }

@@ -14,7 +14,7 @@ afterEach(() => {
   app.store.close();
 });
 
-const unlock = (id = userId) => app.unlockAccount.execute({ actorId: ADMIN, userId: id, client: CLIENT });
+const unlock = (id = userId) => app.admin.unlockAccount.execute({ actorId: ADMIN, userId: id, client: CLIENT });
 
 async function lock(email = EMAIL): Promise<void> {
   for (let n = 0; n < 5; n += 1) await app.login({ email, password: 'not the password' }).catch(() => undefined);

@@ -37,7 +37,7 @@ export class ChangePassword {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const { user, session } = await this.confirmCaller.execute(caller);
       await this.prove(user, currentPassword, session.id, client);
-      const accepted = this.choosePassword.accept(newPassword, user.email, 'newPassword');
+      const accepted = await this.choosePassword.accept(newPassword, user.email, 'newPassword');
       const passwordHash = await this.choosePassword.hash(accepted);
       const who = { actorId: user.id, userId: user.id, sessionId: session.id };
       const ending = { reason: 'password-changed', by: user.id, client } as const;
@@ -56,7 +56,11 @@ export class ChangePassword {
       user,
       guesser: { sessionId },
       client,
-      failure: () => ({ type: 'password.change_refused', details: { reason: 'wrong-password' }, ...who }),
+      failure: (reason) => ({
+        type: 'password.change_refused',
+        details: { reason: reason === 'pepper-missing' ? reason : 'wrong-password' },
+        ...who,
+      }),
     });
   }
 }

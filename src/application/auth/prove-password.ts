@@ -6,6 +6,7 @@ import type { User } from '../../domain/user.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { LimitGuesses } from './limit-guesses.js';
+import { type PasswordVerdict, verdictOf } from './password-verdict.js';
 
 /** Who says whose password, and from where. */
 export interface PasswordProof {
@@ -21,7 +22,7 @@ export interface PasswordProof {
   readonly failure: (reason: FailureReason) => AuditFact;
 }
 
-type FailureReason = 'unknown-email' | 'wrong-password' | 'user-inactive';
+type FailureReason = 'unknown-email' | 'user-inactive' | Exclude<PasswordVerdict, 'right'>;
 
 /** Holds a password against an account's, within the limits on guessing. */
 export class ProvePassword {
@@ -55,7 +56,8 @@ export class ProvePassword {
       await this.hasher.verifyNothing(password);
       return 'unknown-email';
     }
-    if (!(await this.hasher.verify(user.passwordHash, password))) return 'wrong-password';
+    const verdict = await verdictOf(this.hasher.verify(user.passwordHash, password));
+    if (verdict !== 'right') return verdict;
     return user.isActive ? null : 'user-inactive';
   }
 }

@@ -4,6 +4,7 @@ import { InvalidCredentials } from '../../domain/errors.js';
 import type { User } from '../../domain/user.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { AccessTokens } from '../ports/access-tokens.js';
+import type { RequireVerifiedEmail } from '../recovery/require-verified-email.js';
 import type { OpenedSession, OpenSession } from '../sessions/open-session.js';
 import type { RevocationFeed } from '../sessions/revocation-feed.js';
 import type { DeliverRefreshToken, SignedIn } from './signed-in.js';
@@ -22,6 +23,7 @@ export interface SignInRequest {
 /** The steps that registration and login share, once it is known who the caller is. */
 export class SignIn {
   constructor(
+    private readonly requireVerified: RequireVerifiedEmail,
     private readonly openSession: OpenSession,
     private readonly feed: RevocationFeed,
     private readonly trail: AuditTrail,
@@ -33,8 +35,10 @@ export class SignIn {
    * MongoDB a transaction of four to eight commands) and one audit insert.
    * @throws InvalidCredentials the account was closed or its sessions ended while the login ran: a login must not outlive
    * a reset, logout-all or deactivation that ran beside it
+   * @throws DomainError `email-not-verified`
    */
   async execute(request: SignInRequest): Promise<SignedIn> {
+    await this.requireVerified.execute(request.user, request.client);
     const opened = await this.openSession.execute(request.user, request.presentedTokens, request.client);
     if (opened === null) return this.refuse(request);
     const { session, token, user } = opened;

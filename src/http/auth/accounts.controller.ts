@@ -15,7 +15,7 @@ import { RefreshCookie } from '../security/refresh-cookie.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
 import { Throttled } from '../throttling/throttled.decorator.js';
 import { CredentialsDto } from './auth.dto.js';
-import { TokenResponse, UserView } from './auth.views.js';
+import { AcceptedView, TokenResponse, UserView } from './auth.views.js';
 
 @ApiTags('accounts')
 @Controller('auth')
@@ -39,6 +39,11 @@ export class AccountsController {
     description: 'With the refresh cookie and the device cookie',
     headers: SETS_COOKIE,
   })
+  @ApiResponse({
+    status: 202,
+    type: AcceptedView,
+    description: 'With EMAIL_VERIFICATION=required, whether the address was known or not: the next step is in the mail',
+  })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
@@ -54,11 +59,15 @@ export class AccountsController {
     @Client() client: ClientContext,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TokenResponse> {
+  ): Promise<TokenResponse | AcceptedView> {
     const exchange = this.cookie.exchange(request, reply);
     const signedIn = await this.registerUser.execute({ email, password, client, ...exchange });
-    this.deviceCookie.set(request, reply, signedIn.user.id);
-    return TokenResponse.of(signedIn);
+    if (signedIn !== null) {
+      this.deviceCookie.set(request, reply, signedIn.user.id);
+      return TokenResponse.of(signedIn);
+    }
+    reply.status(202);
+    return AcceptedView.of('If the address can be used, a mail with the next step is on its way to it.');
   }
 
   @Post('login')
@@ -77,6 +86,7 @@ export class AccountsController {
     'validation-failed',
     'malformed-request',
     'invalid-credentials',
+    'email-not-verified',
     'origin-not-allowed',
     'payload-too-large',
     'unsupported-media-type',

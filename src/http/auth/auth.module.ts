@@ -16,6 +16,9 @@ import { ProvePassword } from '../../application/auth/prove-password.js';
 import { RefreshSession } from '../../application/auth/refresh-session.js';
 import { RefusalTrail } from '../../application/auth/refusal-trail.js';
 import { RefuseRefresh } from '../../application/auth/refuse-refresh.js';
+import { OpenAccount } from '../../application/auth/open-account.js';
+import { RegisterByMail } from '../../application/auth/register-by-mail.js';
+import { RegisterSignedIn } from '../../application/auth/register-signed-in.js';
 import { RegisterUser } from '../../application/auth/register-user.js';
 import { ReplacePassword } from '../../application/auth/replace-password.js';
 import { SignIn } from '../../application/auth/sign-in.js';
@@ -23,17 +26,23 @@ import { ViewProfile } from '../../application/auth/view-profile.js';
 import { AccessTokens } from '../../application/ports/access-tokens.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
+import { Mailer } from '../../application/ports/mailer.js';
+import { PasswordBlocklist } from '../../application/ports/password-blocklist.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
 import { PasswordStrength } from '../../application/ports/password-strength.js';
 import { Random } from '../../application/ports/random.js';
 import { RefreshTokens } from '../../application/ports/refresh-tokens.js';
 import { SessionRepository } from '../../application/ports/session-repository.js';
 import { UserRepository } from '../../application/ports/user-repository.js';
+import { MailVerification } from '../../application/recovery/mail-verification.js';
+import { RequireVerifiedEmail } from '../../application/recovery/require-verified-email.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import { EndSessions } from '../../application/sessions/end-sessions.js';
 import { OpenSession } from '../../application/sessions/open-session.js';
 import { RevocationFeed } from '../../application/sessions/revocation-feed.js';
+import { VerificationPolicy } from '../../application/verification-policy.js';
 import { provide } from '../provide.js';
+import { RecoveryModule } from '../recovery/recovery.module.js';
 import { DeviceCookie } from '../security/device-cookie.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { AccountsController } from './accounts.controller.js';
@@ -42,10 +51,14 @@ import { TokensController } from './tokens.controller.js';
 
 const signingIn = [
   provide(OpenSession, SessionRepository, RefreshTokens, SessionPolicy, Clock, Random),
-  provide(ChoosePassword, PasswordStrength, PasswordHasher),
+  provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(NewUser, Clock, Random),
-  provide(SignIn, OpenSession, RevocationFeed, AuditTrail, AccessTokens),
-  provide(RegisterUser, UserRepository, ChoosePassword, SignIn, NewUser),
+  provide(RequireVerifiedEmail, VerificationPolicy, MailVerification, AuditTrail),
+  provide(SignIn, RequireVerifiedEmail, OpenSession, RevocationFeed, AuditTrail, AccessTokens),
+  provide(OpenAccount, UserRepository, ChoosePassword, NewUser),
+  provide(RegisterSignedIn, UserRepository, OpenAccount, SignIn),
+  provide(RegisterByMail, UserRepository, OpenAccount, AuditTrail, MailVerification, Mailer),
+  provide(RegisterUser, VerificationPolicy, ChoosePassword, RegisterSignedIn, RegisterByMail, MailVerification),
   provide(ProvePassword, PasswordHasher, LimitGuesses, AuditTrail),
   provide(LogIn, UserRepository, PasswordHasher, ProvePassword, SignIn, Clock),
   provide(ViewProfile, UserRepository),
@@ -67,12 +80,13 @@ const signingOut = [
 ];
 
 const passwords = [
-  provide(ReplacePassword, UserRepository, EndSessions, Clock),
+  provide(ReplacePassword, UserRepository, EndSessions, Mailer, Clock),
   provide(ChangePassword, ConfirmCaller, ProvePassword, ChoosePassword, ReplacePassword),
 ];
 
 /** Accounts, tokens and passwords. */
 @Module({
+  imports: [RecoveryModule],
   controllers: [AccountsController, TokensController, PasswordController],
   providers: [RefreshCookie, DeviceCookie, ...signingIn, ...refreshing, ...signingOut, ...passwords],
 })

@@ -2,6 +2,18 @@ import type { Argon2Cost } from '../crypto/argon2-password-hasher.js';
 import type { AccessTokenKey } from '../crypto/signing-keys.js';
 import type { AuditRetention } from '../../application/audit/audit-retention.js';
 import type { SessionPolicy } from '../../application/session-policy.js';
+import type { VerificationPolicy } from '../../application/verification-policy.js';
+import type { MailPages } from '../mail/letter.js';
+
+export interface MailSettings {
+  /** The mail server; null for none. */
+  readonly smtpUrl: string | null;
+  /** Without a mail server, where mails are laid down; null in production, which then has no mail. */
+  readonly folder: string | null;
+  /** The `From` of every mail. */
+  readonly from: string;
+  readonly pages: MailPages;
+}
 
 /** So many requests of one client network in so long a window. */
 export interface Rate {
@@ -38,6 +50,14 @@ export interface AppConfig {
   readonly sessions: SessionPolicy;
   readonly auditRetention: AuditRetention;
   readonly argon2: Argon2Cost;
+  readonly passwords: {
+    /** The first is used, all verify; none for no pepper. */
+    readonly peppers: readonly string[];
+    /** A file of breached passwords; null for none. */
+    readonly blocklistFile: string | null;
+  };
+  readonly mail: MailSettings;
+  readonly verification: VerificationPolicy;
   readonly throttling: {
     readonly isOn: boolean;
     /** By group of routes. */

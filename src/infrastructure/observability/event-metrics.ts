@@ -13,7 +13,9 @@ const LOGIN_OUTCOMES: Readonly<Record<LoginOutcome, true>> = {
   locked: true,
   'unknown-email': true,
   'wrong-password': true,
+  'pepper-missing': true,
   'user-inactive': true,
+  'email-not-verified': true,
   superseded: true,
 };
 const REFRESH_OUTCOMES: Readonly<Record<RefreshOutcome, true>> = {

@@ -5,6 +5,7 @@ import { AuditEvents } from '../../../application/ports/audit-events.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
 import { Lockouts } from '../../../application/ports/lockouts.js';
 import { RequestCounters } from '../../../application/ports/request-counters.js';
+import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
@@ -13,10 +14,13 @@ import { MongooseAuditStore } from './mongoose-audit-store.js';
 import { isDuplicateKey } from './mongo-faults.js';
 import { MongooseLockouts } from './mongoose-lockouts.js';
 import { MongooseRequestCounters } from './mongoose-request-counters.js';
+import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
 import { MongooseUserRepository } from './mongoose-user-repository.js';
 import {
+  type ActionTokenDocument,
+  actionTokenSchema,
   type AuditEventDocument,
   auditEventSchema,
   type GuardDocument,
@@ -56,7 +60,8 @@ const AUDIT_EVENT = { name: 'AuditEvent', schema: auditEventSchema };
 const GUARD = { name: 'Guard', schema: guardSchema };
 const REQUEST_COUNTER = { name: 'RequestCounter', schema: requestCounterSchema };
 const LOCKOUT = { name: 'Lockout', schema: lockoutSchema };
-const models = [USER, SESSION, AUDIT_EVENT, GUARD, REQUEST_COUNTER, LOCKOUT];
+const ACTION_TOKEN = { name: 'ActionToken', schema: actionTokenSchema };
+const models = [USER, SESSION, AUDIT_EVENT, GUARD, ACTION_TOKEN, REQUEST_COUNTER, LOCKOUT];
 const CONNECTION_TOKEN = getConnectionToken();
 
 const ports = [
@@ -85,6 +90,11 @@ const ports = [
     provide: StoreHealth,
     inject: [CONNECTION_TOKEN],
     useFactory: (connection: Connection) => new MongooseStoreHealth(connection),
+  },
+  {
+    provide: ActionTokenRepository,
+    inject: [getModelToken(ACTION_TOKEN.name)],
+    useFactory: (tokens: Model<ActionTokenDocument>) => new MongooseActionTokenRepository(tokens),
   },
   {
     provide: RequestCounters,

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { AuditEvents } from '../../../application/ports/audit-events.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
+import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { Clock } from '../../../application/ports/clock.js';
 import { Lockouts } from '../../../application/ports/lockouts.js';
 import { RequestCounters } from '../../../application/ports/request-counters.js';
@@ -16,6 +17,7 @@ import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { SqliteAuditEvents } from './sqlite-audit-events.js';
 import { SqliteAuditStore } from './sqlite-audit-store.js';
+import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
 import { SqliteLockouts } from './sqlite-lockouts.js';
 import { SqliteRequestCounters } from './sqlite-request-counters.js';
@@ -32,6 +34,11 @@ const ports = [
   { provide: AuditStore, inject, useFactory: (store: SqliteStore) => new SqliteAuditStore(store) },
   { provide: AuditEvents, inject, useFactory: (store: SqliteStore) => new SqliteAuditEvents(store) },
   { provide: StoreHealth, inject, useFactory: (store: SqliteStore) => new SqliteStoreHealth(store) },
+  {
+    provide: ActionTokenRepository,
+    inject,
+    useFactory: (store: SqliteStore) => new SqliteActionTokenRepository(store),
+  },
   { provide: RequestCounters, inject, useFactory: (store: SqliteStore) => new SqliteRequestCounters(store) },
   { provide: Lockouts, inject, useFactory: (store: SqliteStore) => new SqliteLockouts(store) },
 ];
@@ -58,7 +65,8 @@ export class SqlitePersistenceModule implements OnModuleInit, OnApplicationShutd
           useFactory: (store: SqliteStore, clock: Clock) => new SqliteHousekeeping(store, clock),
         },
       ],
-      exports: ports.map(({ provide }) => provide),
+      // The store itself is for the adapters of modules of one's own.
+      exports: [SqliteStore, ...ports.map(({ provide }) => provide)],
     };
   }
 

@@ -1,0 +1,26 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ListAuditEvents } from '../../application/audit/list-audit-events.js';
+import { PageOf, pageView, type PageView } from '../paging/page-of.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { RequirePermission } from '../security/require-permission.decorator.js';
+import { AuditEventView } from './audit-event.view.js';
+import { AuditEventsQuery } from './audit.dto.js';
+
+@ApiTags('administration')
+@ApiBearerAuth()
+@ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'forbidden', 'storage-unavailable')
+@Controller('admin/audit-events')
+export class AuditEventsController {
+  constructor(@Inject(ListAuditEvents) private readonly listAuditEvents: ListAuditEvents) {}
+
+  @Get()
+  @RequirePermission('audit:read')
+  @ApiOperation({ summary: 'The audit trail by filter, newest first' })
+  @ApiResponse({ status: 200, type: PageOf(AuditEventView, 'AuditEventPage') })
+  @ApiProblems('validation-failed')
+  async list(@Query() query: AuditEventsQuery): Promise<PageView<AuditEventView>> {
+    const page = await this.listAuditEvents.execute(query.filter, query.page);
+    return pageView(page, (event) => AuditEventView.of(event));
+  }
+}

@@ -1,0 +1,86 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsDate, IsIn, IsOptional, isISO8601, registerDecorator } from 'class-validator';
+import type { AuditFilter } from '../../application/ports/audit-events.js';
+import { AUDIT_TYPES, type AuditType } from '../../domain/audit-event.js';
+import { isId } from '../id-param.js';
+import { IsCursor } from '../paging/cursor.js';
+import { PageQuery } from '../paging/page-query.dto.js';
+
+const OUTCOMES = ['success', 'failure'] as const;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** RFC 3339 with a zone; without one a time means something else to everyone who reads it. */
+const Instant = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && INSTANT.test(value) && isISO8601(value, { strict: true }) ? new Date(value) : value,
+  );
+
+const INSTANT_HINT = { message: 'must be a time with its zone, as 2026-11-25T12:00:00.000Z' };
+
+function check(message: string, validate: (value: unknown, object: object) => boolean): PropertyDecorator {
+  return (target, property) => {
+    const validator = { validate: (value: unknown, args?: { object: object }) => validate(value, args?.object ?? {}) };
+    registerDecorator({
+      name: 'check',
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message },
+      validator,
+    });
+  };
+}
+
+const IsId = () =>
+  check('must be a UUID in its canonical lower-case form', (value) => typeof value === 'string' && isId(value));
+
+const IsNotBeforeFrom = () =>
+  check('must not lie before `from`', (value, object) => {
+    const { from } = object as AuditEventsQuery;
+    return !(value instanceof Date && from instanceof Date && value < from);
+  });
+
+export class AuditEventsQuery extends PageQuery {
+  @ApiPropertyOptional({ format: 'uuid', description: 'Whose account it concerns' })
+  @IsOptional()
+  @IsId()
+  userId?: string;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  @IsOptional()
+  @IsId()
+  sessionId?: string;
+
+  @ApiPropertyOptional({ enum: AUDIT_TYPES })
+  @IsOptional()
+  @IsIn(AUDIT_TYPES, { message: `must be one of ${AUDIT_TYPES.join(', ')}` })
+  type?: AuditType;
+
+  @ApiPropertyOptional({ enum: OUTCOMES })
+  @IsOptional()
+  @IsIn(OUTCOMES, { message: `must be one of ${OUTCOMES.join(', ')}` })
+  outcome?: (typeof OUTCOMES)[number];
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Earliest `occurredAt`, included' })
+  @IsOptional()
+  @Instant()
+  @IsDate(INSTANT_HINT)
+  from?: Date;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Latest `occurredAt`, included' })
+  @IsOptional()
+  @Instant()
+  @IsNotBeforeFrom()
+  @IsDate(INSTANT_HINT)
+  to?: Date;
+
+  @ApiPropertyOptional({ description: '`nextCursor` of the page before' })
+  @IsOptional()
+  @IsCursor(isId)
+  override cursor: string | undefined = undefined;
+
+  get filter(): AuditFilter {
+    const { userId, sessionId, type, outcome, from, to } = this;
+    return { userId, sessionId, type, outcome, from, to };
+  }
+}
