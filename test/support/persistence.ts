@@ -9,6 +9,8 @@ import { AuditStore } from '../../src/application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { KnownPlaces } from '../../src/application/ports/known-places.js';
+import { Lockouts } from '../../src/application/ports/lockouts.js';
+import { RequestCounters } from '../../src/application/ports/request-counters.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
 import { StoreHealth } from '../../src/application/ports/store-health.js';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -36,6 +38,8 @@ export interface Persistence {
   readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
   readonly actionTokens: ActionTokenRepository;
+  readonly lockouts: Lockouts;
+  readonly requestCounters: RequestCounters;
   readonly context: INestApplicationContext;
   close(): Promise<void>;
 }
@@ -78,6 +82,8 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),
     actionTokens: context.get(ActionTokenRepository),
+    lockouts: context.get(Lockouts),
+    requestCounters: context.get(RequestCounters),
     context,
     close: () => context.close(),
   };
