@@ -1,3 +1,6 @@
+/** The service, and modules of one's own beside it: the same rings. */
+const HOME = '^(?:src|examples/[^/]+)';
+
 /** The rings: what may import what. `npm run lint` enforces it. */
 module.exports = {
   forbidden: [
@@ -5,36 +8,36 @@ module.exports = {
       name: 'domain-imports-nothing',
       comment: 'The domain says what things are. It knows no library, no Node module and no other ring.',
       severity: 'error',
-      from: { path: '^src/domain', pathNot: '[.]spec[.]ts$' },
-      to: { pathNot: '^src/domain' },
+      from: { path: `${HOME}/domain/`, pathNot: '[.]spec[.]ts$' },
+      to: { pathNot: `${HOME}/domain/` },
     },
     {
       name: 'application-imports-domain-only',
       comment: 'Use cases and ports are plain TypeScript over the domain: no Nest, no Node, no adapter.',
       severity: 'error',
-      from: { path: '^src/application', pathNot: '[.]spec[.]ts$' },
-      to: { pathNot: '^src/(application|domain)' },
+      from: { path: `${HOME}/application/`, pathNot: '[.]spec[.]ts$' },
+      to: { pathNot: `${HOME}/(application|domain)/` },
     },
     {
       name: 'http-and-infrastructure-never-meet',
       comment: 'They meet in the composition root only, through the ports.',
       severity: 'error',
-      from: { path: '^src/http' },
-      to: { path: '^src/infrastructure' },
+      from: { path: `${HOME}/http/` },
+      to: { path: `${HOME}/infrastructure/` },
     },
     {
       name: 'infrastructure-and-http-never-meet',
       comment: 'They meet in the composition root only, through the ports.',
       severity: 'error',
-      from: { path: '^src/infrastructure' },
-      to: { path: '^src/http' },
+      from: { path: `${HOME}/infrastructure/` },
+      to: { path: `${HOME}/http/` },
     },
     {
       name: 'persistence-adapters-are-strangers',
       comment: 'What SQLite and Mongoose share is the port and its contract suite.',
       severity: 'error',
-      from: { path: '^src/infrastructure/persistence/([^/]+)/' },
-      to: { path: '^src/infrastructure/persistence/', pathNot: '^src/infrastructure/persistence/$1/' },
+      from: { path: `${HOME}/infrastructure/persistence/([^/]+)/` },
+      to: { path: `${HOME}/infrastructure/persistence/`, pathNot: `${HOME}/infrastructure/persistence/$1/` },
     },
     {
       name: 'nobody-imports-the-command-line',
@@ -47,8 +50,15 @@ module.exports = {
       name: 'only-the-root-composes',
       comment: 'The rings do not know the files that put them together.',
       severity: 'error',
-      from: { path: '^src/[^/]+/' },
-      to: { path: '^src/[^/]+[.]ts$' },
+      from: { path: `${HOME}/[^/]+/`, pathNot: '^examples/[^/]+/test/' },
+      to: { path: `${HOME}/[^/]+[.]ts$` },
+    },
+    {
+      name: 'modules-build-on-src-alone',
+      comment: "The service runs without any module of one's own, and a module without any other.",
+      severity: 'error',
+      from: { path: '^(src|examples/[^/]+)/' },
+      to: { path: '^examples/', pathNot: '^$1/' },
     },
     {
       name: 'no-cycles',
@@ -66,14 +76,15 @@ module.exports = {
     },
     {
       name: 'no-dev-dependencies-in-production',
-      comment: 'What src imports must be there after `npm ci --omit=dev`.',
+      comment: 'What runs must find its imports after `npm ci --omit=dev`.',
       severity: 'error',
-      from: { path: '^src', pathNot: '[.]spec[.]ts$' },
+      from: { path: '^(src|examples)/', pathNot: '[.]spec[.]ts$|^examples/[^/]+/test/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -13,13 +13,18 @@ import { SettingsModule } from './infrastructure/config/settings.module.js';
 import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
 import { ObservabilityModule } from './infrastructure/observability/observability.module.js';
 import { PinoCheckpointLog } from './infrastructure/observability/pino-checkpoint-log.js';
+import { MailModule } from './infrastructure/mail/mail.module.js';
+import { NotificationModule } from './infrastructure/notification/notification.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
+
+/** Makes the Nest module of a module of one's own (docs/extending.md), with the adapter for the store in the settings. */
+export type Extension = (config: AppConfig) => DynamicModule;
 
 /** The whole service: the one place where adapters meet the HTTP side. */
 @Module({})
 export class AppModule {
-  static with(config: AppConfig, logger: Logger): DynamicModule {
+  static with(config: AppConfig, logger: Logger, extensions: readonly Extension[]): DynamicModule {
     const { http, cookies, store } = config;
     return {
       module: AppModule,
@@ -29,12 +34,15 @@ export class AppModule {
         CryptoModule,
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
         AuditTrailModule.notingIn(new PinoCheckpointLog(logger)),
+        MailModule,
+        NotificationModule,
         HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),
         AuthModule,
         SessionsModule,
         AdminModule,
         AuditModule,
         OpsModule,
+        ...extensions.map((extension) => extension(config)),
       ],
     };
   }

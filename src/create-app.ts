@@ -1,16 +1,20 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { AppModule } from './app.module.js';
+import { AppModule, type Extension } from './app.module.js';
 import { configureHttp } from './http/configure-http.js';
 import { fastifyOptions } from './http/fastify-options.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { NestLogger } from './infrastructure/observability/logger.js';
 
 /** Builds the service, its store connected and its schema in place, ready to listen. */
-export async function createApp(config: AppConfig, logger: Logger): Promise<NestFastifyApplication> {
+export async function createApp(
+  config: AppConfig,
+  logger: Logger,
+  extensions: readonly Extension[] = [],
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(fastifyOptions(logger, config.http.trustProxy));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger, extensions), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import type { Extension } from './app.module.js';
 import { createApp } from './create-app.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { loadEnvironment } from './infrastructure/config/load-environment.js';
@@ -9,13 +10,13 @@ import { createLogger } from './infrastructure/observability/logger.js';
 /** Under the 10 s that orchestrators usually give before they kill. */
 const SHUTDOWN_LIMIT_MS = 9000;
 
-/** Starts the service, and ends the process with a plain message where it can't start. */
-export async function serve(): Promise<void> {
+/** Starts the service, with modules of one's own if there are any, and ends the process with a plain message where it can't start. */
+export async function serve(extensions: readonly Extension[] = []): Promise<void> {
   try {
     const config = readConfig(loadEnvironment());
     const logger = createLogger(config.logLevel);
     if (config.madeKeys.length > 0) logger.warn(`no keys given: made development keys ${config.madeKeys.join(', ')}`);
-    const app = await createApp(config, logger);
+    const app = await createApp(config, logger, extensions);
     shutDownOnSignals(app, logger);
     await app.listen(config.http.port, config.http.host);
     announce(config, await app.getUrl());

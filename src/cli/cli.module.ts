@@ -17,6 +17,7 @@ import { AuditSeal } from '../application/ports/audit-seal.js';
 import { CheckpointLog } from '../application/ports/checkpoint-log.js';
 import { Clock } from '../application/ports/clock.js';
 import { EventObserver } from '../application/ports/event-observer.js';
+import { PasswordBlocklist } from '../application/ports/password-blocklist.js';
 import { PasswordHasher } from '../application/ports/password-hasher.js';
 import { PasswordStrength } from '../application/ports/password-strength.js';
 import { Random } from '../application/ports/random.js';
@@ -37,7 +38,7 @@ import { SqliteStore } from '../infrastructure/persistence/sqlite/sqlite-store.j
 const useCases = [
   provide(RevocationFeed, SessionRepository, AccessTokens, Clock),
   provide(EndSessions, UserRepository, SessionRepository, RevocationFeed, AuditTrail, Clock),
-  provide(ChoosePassword, PasswordStrength, PasswordHasher),
+  provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(NewUser, Clock, Random),
   provide(CreateAdmin, UserRepository, ChoosePassword, NewUser, AuditTrail),
   provide(FindUser, UserRepository),

@@ -1,3 +1,4 @@
+import type { ActionPurpose, ActionRefusal } from './action-token.js';
 import type { ClientContext } from './client-context.js';
 import type { OwaspEvent } from './owasp-vocabulary.js';
 import type { Permission, Role } from './role.js';
@@ -23,16 +24,22 @@ export interface WriterHeads {
   readonly heads: readonly ChainHead[];
 }
 
+/** A module of one's own merges its types, with their details, into this; `addAuditTypes` tells the rest of them. */
+export interface ModuleAuditDetails {}
+
 /**
  * Every event the service writes, in the past tense, with the shape of its details: JSON values, and no secret is ever
  * among them. A new type is a line here and one in `AUDIT_CATALOGUE`; a spec then asks for its section in
  * docs/audit-events.md.
  */
-export interface AuditDetails {
+export interface AuditDetails extends ModuleAuditDetails {
   'user.registered': Record<string, never>;
   'login.succeeded': { passwordHashRenewed: boolean };
   /** `reason` is private: the client is told the same in every case. */
-  'login.failed': { reason: 'unknown-email' | 'wrong-password' | 'user-inactive' | 'superseded' };
+  'login.failed': {
+    reason:
+      'unknown-email' | 'wrong-password' | 'pepper-missing' | 'user-inactive' | 'email-not-verified' | 'superseded';
+  };
   'session.refreshed': { generation: number };
   'session.refresh_retried': { generation: number; by: 'idempotency-key' | 'leeway' };
   'session.refresh_refused': {
@@ -48,7 +55,7 @@ export interface AuditDetails {
   /** `revokedSessions` is null if the store failed before they could be counted; they have ended all the same. */
   'user.sessions_revoked': { reason: RevokedReason; revokedSessions: number | null };
   'password.changed': Record<string, never>;
-  'password.change_refused': { reason: 'wrong-password' };
+  'password.change_refused': { reason: 'wrong-password' | 'pepper-missing' };
   'admin.user_created': { role: Role };
   'admin.role_changed': { from: Role; to: Role };
   'admin.activity_changed': { isActive: boolean };
@@ -58,6 +65,25 @@ export interface AuditDetails {
   /** `unconfirmed` is how many events of the writer that went before may or may not have been stored. */
   'audit.chain_started': { follows: WriterHeads | null; unconfirmed: number };
   'audit.checkpoint': WriterHeads;
+  'user.registration_refused': { reason: 'email-taken' };
+  /** `result` is private: the client is told the same in every case. */
+  'password.reset_requested': { result: 'mailed' | 'limited' | 'unknown-email' | 'user-inactive' };
+  'password.reset': Record<string, never>;
+  'email.verification_requested': { result: 'mailed' | 'limited' };
+  'email.verified': { by: 'verification' | 'password-reset' };
+  'action_token.refused': { purpose: ActionPurpose; reason: ActionRefusal };
+  'suspicious.new_device': { device: string };
+  'suspicious.new_network': { network: string };
+  'suspicious.session_moved': {
+    changed: 'device' | 'network' | 'device and network';
+    device: string;
+    network: string | null;
+  };
+  /** So many accounts that failed from one network. */
+  'suspicious.credential_stuffing': { network: string; accounts: number };
+  /** So many networks from which one account failed. */
+  'suspicious.distributed_guessing': { networks: number };
+  'suspicious.token_reused': { scope: 'user' | 'session' };
 }
 
 export type AuditType = keyof AuditDetails;
@@ -69,7 +95,7 @@ interface CatalogueEntry {
 }
 
 /** For each type: how long it is kept, whether what it tells of went well, and its name in OWASP's vocabulary. */
-export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
+export const AUDIT_CATALOGUE = {
   'user.registered': { class: 'security', outcome: 'success', owasp: 'user_created' },
   'login.succeeded': { class: 'security', outcome: 'success', owasp: 'authn_login_success' },
   'login.failed': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail' },
@@ -90,9 +116,32 @@ export const AUDIT_CATALOGUE: Readonly<Record<AuditType, CatalogueEntry>> = {
   'admin.action_refused': { class: 'admin', outcome: 'failure', owasp: 'authz_fail' },
   'audit.chain_started': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
   'audit.checkpoint': { class: 'admin', outcome: 'success', owasp: 'sys_monitor_enabled' },
-};
+  'user.registration_refused': { class: 'security', outcome: 'failure', owasp: 'input_validation_fail' },
+  'password.reset_requested': { class: 'security', outcome: 'success', owasp: 'authn_token_created' },
+  'password.reset': { class: 'security', outcome: 'success', owasp: 'authn_password_change' },
+  'email.verification_requested': { class: 'security', outcome: 'success', owasp: 'authn_token_created' },
+  'email.verified': { class: 'security', outcome: 'success', owasp: 'user_updated' },
+  'action_token.refused': { class: 'security', outcome: 'failure', owasp: 'authn_password_change_fail' },
+  'suspicious.new_device': { class: 'security', outcome: 'success', owasp: 'authn_login_success' },
+  'suspicious.new_network': { class: 'security', outcome: 'success', owasp: 'authn_impossible_travel' },
+  'suspicious.session_moved': { class: 'security', outcome: 'success', owasp: 'authn_impossible_travel' },
+  'suspicious.credential_stuffing': { class: 'security', outcome: 'failure', owasp: 'malicious_attack_tool' },
+  'suspicious.distributed_guessing': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail_max' },
+  'suspicious.token_reused': { class: 'security', outcome: 'failure', owasp: 'authn_token_reuse' },
+} satisfies Record<Exclude<AuditType, keyof ModuleAuditDetails>, CatalogueEntry> as Readonly<
+  Record<AuditType, CatalogueEntry>
+>;
 
-export const AUDIT_TYPES = Object.keys(AUDIT_CATALOGUE) as AuditType[];
+const types = Object.keys(AUDIT_CATALOGUE) as AuditType[];
+
+/** Every type; those of modules join when they are loaded. */
+export const AUDIT_TYPES: readonly AuditType[] = types;
+
+/** To be called by each module of one's own for all its types, when its file of events is loaded. */
+export function addAuditTypes<T extends keyof ModuleAuditDetails>(entries: Readonly<Record<T, CatalogueEntry>>): void {
+  Object.assign(AUDIT_CATALOGUE, entries);
+  types.push(...(Object.keys(entries) as T[]));
+}
 
 /** What a use case knows of an event; the trail adds the id, the time, the class, the outcome and the client. */
 export type AuditFact = {

@@ -1,5 +1,10 @@
+/** A module of one's own merges its codes into this; `addProblems` gives each its status. */
+export interface ModuleErrors {}
+
 /** Every way a use case can refuse; `http/problems` gives each its status. */
 export type ErrorCode =
+  // eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents -- never until a module is there
+  | keyof ModuleErrors
   | 'validation-failed'
   | 'email-taken'
   | 'invalid-credentials'
@@ -18,7 +23,9 @@ export type ErrorCode =
   | 'storage-unavailable'
   | 'forbidden'
   | 'not-found'
-  | 'last-admin';
+  | 'last-admin'
+  | 'invalid-action-token'
+  | 'email-not-verified';
 
 export interface FieldError {
   readonly field: string;
@@ -79,7 +86,7 @@ export class RefreshOutcomeUnknown extends DomainError {
 export class NotFound extends DomainError {
   override readonly name = 'NotFound';
 
-  constructor(what: 'account' | 'session') {
+  constructor(what: string) {
     super('not-found', `There is no such ${what}.`);
   }
 }
@@ -101,3 +108,6 @@ export class InvalidCredentials extends DomainError {
     super('invalid-credentials', 'The e-mail or the password is wrong.');
   }
 }
+
+/** The password can't be checked, because the pepper of its hash is not known any more. Answered as a wrong password. */
+export class MissingPepper extends InvalidCredentials {}

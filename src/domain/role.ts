@@ -2,7 +2,7 @@
  * What a caller can be allowed to do. `account:own` is everything about one's own account; it is judged by the access
  * token alone, all others by the account as the store has it at that moment.
  */
-export const PERMISSIONS = [
+const CORE_PERMISSIONS = [
   'account:own',
   'users:read',
   'users:write',
@@ -11,7 +11,19 @@ export const PERMISSIONS = [
   'audit:read',
 ] as const;
 
-export type Permission = (typeof PERMISSIONS)[number];
+/** A module of one's own merges the names of its permissions into this, and gives them to roles with `addRights`. */
+export interface ModulePermissions {}
+
+/** A module of one's own merges the names of its roles into this. */
+export interface ModuleRoles {}
+
+// eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents -- never until a module is there
+export type Permission = (typeof CORE_PERMISSIONS)[number] | keyof ModulePermissions;
+
+const permissions: Permission[] = [...CORE_PERMISSIONS];
+
+/** Every permission; those of modules join when they are loaded. */
+export const PERMISSIONS: readonly Permission[] = permissions;
 
 /**
  * The roles, and what each may do. This is the one place: a role of one's own is a line here (docs/extending.md).
@@ -23,26 +35,46 @@ const ROLE_PERMISSIONS = {
   admin: PERMISSIONS,
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 
-export type Role = keyof typeof ROLE_PERMISSIONS;
+// eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents -- never until a module is there
+export type Role = keyof typeof ROLE_PERMISSIONS | keyof ModuleRoles;
 
-export const ROLES = Object.keys(ROLE_PERMISSIONS) as Role[];
+const permissionsOf = new Map<Role, readonly Permission[]>(
+  Object.entries(ROLE_PERMISSIONS) as [Role, readonly Permission[]][],
+);
+const roles: Role[] = [...permissionsOf.keys()];
+
+/** Every role; those of modules join when they are loaded. */
+export const ROLES: readonly Role[] = roles;
 
 export const DEFAULT_ROLE: Role = 'user';
 
 /** The role of an account that the command line makes for the first administrator. */
 export const FIRST_ADMIN_ROLE: Role = 'admin';
 
-/** Whether a role includes a permission; no for a name that is no role (any more). */
-export function can(role: Role, permission: Permission): boolean {
-  const permissions: readonly Permission[] | undefined = Object.hasOwn(ROLE_PERMISSIONS, role)
-    ? ROLE_PERMISSIONS[role]
-    : undefined;
-  return permissions?.includes(permission) ?? false;
+/** What a module of one's own adds: `admin` has every permission there is, so it isn't named. */
+interface ModuleRights {
+  readonly permissions: readonly (keyof ModulePermissions)[];
+  /** What the roles include from now on, besides what they did; a name that is no role yet becomes one. */
+  readonly roles: Partial<Record<Exclude<Role, 'admin'>, readonly Permission[]>>;
 }
 
-/** Whether someone who changes from one role to the other may do less than before. */
+/** To be called once for each module of one's own, when its file of rights is loaded. */
+export function addRights(rights: ModuleRights): void {
+  permissions.push(...rights.permissions);
+  for (const [role, included] of Object.entries(rights.roles) as [Role, readonly Permission[]][]) {
+    if (!permissionsOf.has(role)) roles.push(role);
+    permissionsOf.set(role, [...(permissionsOf.get(role) ?? []), ...included]);
+  }
+}
+
+/** Whether a role includes a permission; no for a name that is no role (any more). */
+export function can(role: Role, permission: Permission): boolean {
+  return permissionsOf.get(role)?.includes(permission) ?? false;
+}
+
+/** Whether someone who changes from one role to the other may do less than before; of a role that is gone nobody knows. */
 export function isDemotion(from: Role, to: Role): boolean {
-  return PERMISSIONS.some((permission) => can(from, permission) && !can(to, permission));
+  return !permissionsOf.has(from) || PERMISSIONS.some((permission) => can(from, permission) && !can(to, permission));
 }
 
 /** What an account may do at all: an inactive one may do nothing, whatever its role. */
@@ -52,7 +84,9 @@ export interface Rights {
 }
 
 /** The roles that can give roles: of those who have one, the last active must stay. */
-export const ADMINISTERING_ROLES: readonly Role[] = ROLES.filter((role) => can(role, 'users:write'));
+export function administeringRoles(): Role[] {
+  return ROLES.filter((role) => can(role, 'users:write'));
+}
 
 /** Whether a change of rights takes an administrator out of office: then another must be left. */
 export function leavesOffice(before: Rights, after: Rights): boolean {
@@ -60,5 +94,5 @@ export function leavesOffice(before: Rights, after: Rights): boolean {
 }
 
 function administers({ role, isActive }: Rights): boolean {
-  return isActive && ADMINISTERING_ROLES.includes(role);
+  return isActive && can(role, 'users:write');
 }

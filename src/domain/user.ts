@@ -5,7 +5,7 @@ import type { Role } from './role.js';
 export interface User {
   readonly id: string;
   readonly email: string;
-  /** A PHC string; written only by compare-and-swap on the value that was read. */
+  /** A PHC string, with the id of its pepper before it (see `PasswordHasher`); written only by compare-and-swap on the value that was read. */
   readonly passwordHash: string;
   readonly role: Role;
   readonly isActive: boolean;

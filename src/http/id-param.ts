@@ -16,7 +16,7 @@ export function idInPath({ params }: FastifyRequest): string | undefined {
 
 /** Injects the `:id` of the path. What isn't an id is the id of nothing: 404, before any store call. */
 export const Id = createParamDecorator(
-  (what: 'account' | 'session', context: ExecutionContext): string => {
+  (what: string, context: ExecutionContext): string => {
     const id = idInPath(context.switchToHttp().getRequest<FastifyRequest>());
     if (!isId(id)) throw new NotFound(what);
     return id;

@@ -64,6 +64,18 @@ describe.each(STORES)('UserRepository over $name', (kind) => {
     expect(await store().users.findById(user.id)).toEqual(raised);
   });
 
+  it('notes once that an e-mail was confirmed', async () => {
+    const user = sampleUser();
+    const other = sampleUser();
+    for (const each of [user, other]) await store().users.insert(each);
+    await store().users.markEmailVerified(user.id, later(1));
+    const verified = { ...user, emailVerifiedAt: later(1), updatedAt: later(1) };
+    expect(await store().users.findById(user.id)).toEqual(verified);
+    await store().users.markEmailVerified(user.id, later(2));
+    expect(await store().users.findById(user.id)).toEqual(verified);
+    expect(await store().users.findById(other.id)).toEqual(other);
+  });
+
   it('withdraws an account only while its hash is the one that was stored', async () => {
     const user = sampleUser();
     await store().users.insert(user);

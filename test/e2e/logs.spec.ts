@@ -38,7 +38,7 @@ describe.each(SABOTAGES)('the log over %s', (name, sabotageStore) => {
 
   beforeAll(async () => {
     sabotage = await sabotageStore();
-    service = await startService(sabotage.store, { APP_KEYS: APP_KEY, JWT_SECRET }, log.logger);
+    service = await startService(sabotage.store, { APP_KEYS: APP_KEY, JWT_SECRET }, { logger: log.logger });
   });
 
   afterAll(async () => {

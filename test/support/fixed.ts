@@ -1,7 +1,9 @@
+import type { SessionPolicy } from '../../src/application/session-policy.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { EventObserver } from '../../src/application/ports/event-observer.js';
 import { Random } from '../../src/application/ports/random.js';
 import type { AuditEvent } from '../../src/domain/audit-event.js';
+import { Peppers } from '../../src/infrastructure/crypto/peppers.js';
 
 /** A clock that moves only when it is told to. */
 export class FixedClock extends Clock {
@@ -48,3 +50,19 @@ export class SeenEvents extends EventObserver {
     this.events.push(...events);
   }
 }
+
+/** Hashes as they are without `PASSWORD_PEPPERS`. */
+export const NO_PEPPERS = new Peppers([], {
+  error: (line) => {
+    throw new Error(line);
+  },
+});
+
+/** The settings of sessions as their defaults are. */
+export const TEST_POLICY = {
+  refreshTokenTtlMs: 30 * 86_400_000,
+  sessionMaxAgeMs: 90 * 86_400_000,
+  maxSessionsPerUser: 20,
+  refreshLeewayMs: 0,
+  reuseScope: 'user',
+} as const satisfies ConstructorParameters<typeof SessionPolicy>[0];

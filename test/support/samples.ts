@@ -1,3 +1,4 @@
+import type { ActionToken } from '../../src/domain/action-token.js';
 import type { AuditEvent } from '../../src/domain/audit-event.js';
 import type { RotationCommand } from '../../src/application/ports/session-repository.js';
 import type { Session } from '../../src/domain/session.js';
@@ -52,6 +53,7 @@ export function sampleSession(overrides: Partial<Session> = {}): Session {
     ipAddress: '203.0.113.7',
     idempotencyKeyHash: null,
     rotations: [],
+    places: [{ device: 'unknown', network: '203.0.113.0/24' }],
     ...overrides,
   };
 }
@@ -94,4 +96,17 @@ export function sampleEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {
     requestId: 'request-1',
     ...overrides,
   } as AuditEvent;
+}
+
+export function sampleActionToken(overrides: Partial<ActionToken> = {}): ActionToken {
+  return {
+    hash: newId(),
+    purpose: 'password-reset',
+    userId: newId(),
+    createdAt: NOW,
+    expiresAt: later(HOUR),
+    purgeAt: new Date('2096-01-01T00:00:00.000Z'),
+    redeemedBy: null,
+    ...overrides,
+  };
 }

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, pino } from 'pino';
+import type { Extension } from '../../src/app.module.js';
 import { createApp } from '../../src/create-app.js';
 import { readConfig } from '../../src/infrastructure/config/read-config.js';
 import type { StoreKind, StoreSettings } from './stores.ts';
 
 /** The origin that the service under test thinks it has; the port is whatever was free. */
 export const PUBLIC_URL = 'http://ratchet.test';
+
+interface ServiceOptions {
+  readonly logger?: Logger;
+  readonly extensions?: readonly Extension[];
+}
 
 /** The real application, listening. */
 export interface Service {
@@ -18,24 +24,28 @@ export interface Service {
 export async function startService(
   store: StoreSettings,
   variables: NodeJS.ProcessEnv = {},
-  logger: Logger = pino({ level: 'silent' }),
+  { logger = pino({ level: 'silent' }), extensions = [] }: ServiceOptions = {},
 ): Promise<Service> {
   // The least that argon2 may cost here: what is tested is the protocol, and hundreds of logins.
   const cheap = { ARGON2_MEMORY: '7168', ARGON2_TIME: '1' };
   const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL, ...cheap, ...store.variables, ...variables });
-  const app = await createApp(config, logger);
+  const app = await createApp(config, logger, extensions);
   await app.listen(0, '127.0.0.1');
   return { app, address: await app.getUrl(), stop: () => app.close() };
 }
 
 /** Starts the service over a fresh store before the tests of the suite around the call, and ends both after them. */
-export function useService(kind: StoreKind, variables: NodeJS.ProcessEnv = {}): () => Service {
+export function useService(
+  kind: StoreKind,
+  variables: NodeJS.ProcessEnv = {},
+  extensions: readonly Extension[] = [],
+): () => Service {
   let store: StoreSettings;
   let service: Service;
 
   beforeAll(async () => {
     store = kind.create();
-    service = await startService(store, variables);
+    service = await startService(store, variables, { extensions });
   });
 
   afterAll(async () => {

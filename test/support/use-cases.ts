@@ -8,24 +8,18 @@ import { ListUserSessions } from '../../src/application/admin/list-user-sessions
 import { ViewSession } from '../../src/application/admin/view-session.js';
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
 import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
-import { CascadeReuse } from '../../src/application/auth/cascade-reuse.js';
 import { ChangePassword } from '../../src/application/auth/change-password.js';
 import { ChoosePassword } from '../../src/application/auth/choose-password.js';
 import { ConfirmCaller } from '../../src/application/auth/confirm-caller.js';
-import { GrantRefresh } from '../../src/application/auth/grant-refresh.js';
-import { JudgeRefresh } from '../../src/application/auth/judge-refresh.js';
 import { LogIn } from '../../src/application/auth/log-in.js';
 import { LogOutEverywhere } from '../../src/application/auth/log-out-everywhere.js';
 import { LogOut } from '../../src/application/auth/log-out.js';
 import { NewUser } from '../../src/application/auth/new-user.js';
-import { PrepareRefresh } from '../../src/application/auth/prepare-refresh.js';
-import { RefreshSession } from '../../src/application/auth/refresh-session.js';
-import { RefusalTrail } from '../../src/application/auth/refusal-trail.js';
-import { RefuseRefresh } from '../../src/application/auth/refuse-refresh.js';
-import { RegisterUser } from '../../src/application/auth/register-user.js';
-import { ReplacePassword } from '../../src/application/auth/replace-password.js';
+import type { RefreshSession } from '../../src/application/auth/refresh-session.js';
+import type { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
+import type { PasswordBlocklist } from '../../src/application/ports/password-blocklist.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
 import type { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -33,16 +27,19 @@ import { SessionPolicy } from '../../src/application/session-policy.js';
 import { EndSession } from '../../src/application/sessions/end-session.js';
 import { EndSessions } from '../../src/application/sessions/end-sessions.js';
 import { ListOwnSessions } from '../../src/application/sessions/list-own-sessions.js';
+import { NewSession } from '../../src/application/sessions/new-session.js';
 import { OpenSession } from '../../src/application/sessions/open-session.js';
 import { RevocationFeed } from '../../src/application/sessions/revocation-feed.js';
-import type { AuditDetails, AuditType } from '../../src/domain/audit-event.js';
+import type { AuditType } from '../../src/domain/audit-event.js';
 import type { ClientContext } from '../../src/domain/client-context.js';
 import type { Session } from '../../src/domain/session.js';
 import { type Argon2Cost, Argon2PasswordHasher } from '../../src/infrastructure/crypto/argon2-password-hasher.js';
 import { BowserDeviceClassifier } from '../../src/infrastructure/crypto/bowser-device-classifier.js';
+import { EmptyPasswordBlocklist } from '../../src/infrastructure/crypto/empty-password-blocklist.js';
 import { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
 import { JwtAccessTokenKeys } from '../../src/infrastructure/crypto/jwt-access-token-keys.js';
 import { JwtAccessTokens } from '../../src/infrastructure/crypto/jwt-access-tokens.js';
+import type { Peppers } from '../../src/infrastructure/crypto/peppers.js';
 import { secretKeyFrom } from '../../src/infrastructure/crypto/signing-keys.js';
 import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
 import { SqliteAuditStore } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-store.js';
@@ -50,8 +47,12 @@ import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sq
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
 import { auditWriterOver } from './audit.js';
-import { FixedClock, SeededRandom, SeenEvents } from './fixed.js';
+import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents, TEST_POLICY } from './fixed.js';
+import { RecoveryCases, type VerificationMode } from './recovery-cases.js';
+import { refreshing } from './refreshing.js';
+import { eventsIn, type StoredEvent } from './stored-events.js';
 import { Tap } from './tap.js';
+import { WatchCases } from './watch-cases.js';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -65,31 +66,14 @@ export const CLIENT: ClientContext = { ipAddress: '192.0.2.1', userAgent: FIREFO
 /** The least that the settings allow; hashing is real, and quick. */
 export const CHEAP: Argon2Cost = { memoryCost: 7168, timeCost: 1, parallelism: 1 };
 
-const POLICY = {
-  refreshTokenTtlMs: 30 * DAY,
-  sessionMaxAgeMs: 90 * DAY,
-  maxSessionsPerUser: 20,
-  refreshLeewayMs: 0,
-  reuseScope: 'user',
-} as const satisfies ConstructorParameters<typeof SessionPolicy>[0];
-
 export interface UseCaseOptions {
   readonly policy?: Partial<ConstructorParameters<typeof SessionPolicy>[0]>;
   readonly appKeys?: readonly [string, ...string[]];
   readonly argon2?: Argon2Cost;
+  readonly peppers?: Peppers;
+  readonly verification?: VerificationMode;
   /** Another instance on the same store, with the same clock. */
   readonly beside?: UseCases;
-}
-
-/** One event of the trail, as it is stored. */
-export interface StoredEvent {
-  readonly type: AuditType;
-  readonly details: AuditDetails[AuditType];
-  readonly outcome: string;
-  readonly actorId: string | null;
-  readonly userId: string | null;
-  readonly sessionId: string | null;
-  readonly ipAddress: string | null;
 }
 
 /** A signed-in client: the answer, and what its cookie jar now holds. */
@@ -113,6 +97,9 @@ export class UseCases {
   readonly hasher: Tap<PasswordHasher>;
   /** What the observer of the trail was told. */
   readonly observed = new SeenEvents();
+  readonly blocklist: Tap<PasswordBlocklist>;
+  readonly recovery: RecoveryCases;
+  readonly watch: WatchCases;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
@@ -127,35 +114,55 @@ export class UseCases {
   readonly listOwnSessions: ListOwnSessions;
   readonly listUserSessions: ListUserSessions;
   readonly viewSession: ViewSession;
+  readonly ends: EndSessions;
+  readonly confirmCaller: ConfirmCaller;
   readonly feed: RevocationFeed;
   /** Every refresh token handed out, oldest first, also those of answers that failed. */
   readonly delivered: string[] = [];
 
-  constructor({ policy, appKeys = ['a key for tests, the first of its kind'], argon2, beside }: UseCaseOptions = {}) {
+  constructor({
+    policy,
+    appKeys = ['a key for tests, the first of its kind'],
+    argon2,
+    peppers,
+    verification = 'off',
+    beside,
+  }: UseCaseOptions = {}) {
     this.clock = beside?.clock ?? new FixedClock();
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
-    this.policy = new SessionPolicy({ ...POLICY, ...policy });
+    this.policy = new SessionPolicy({ ...TEST_POLICY, ...policy });
     this.refreshTokens = new HmacRefreshTokens(appKeys);
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
     this.audit = new Tap<AuditWriter>(auditWriterOver(new SqliteAuditStore(this.store), this.clock, this.random));
-    this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP));
+    this.blocklist = new Tap<PasswordBlocklist>(new EmptyPasswordBlocklist());
+    this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP, peppers ?? NO_PEPPERS));
     const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
     const accessTokens = new JwtAccessTokens(new JwtService(), keys, 600);
     const trail = new AuditTrail(this.audit.port, this.clock, this.random, this.observed);
     this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
     const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
     const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);
-    const open = new OpenSession(this.sessions.port, this.refreshTokens, this.policy, this.clock, this.random);
-    const signIn = new SignIn(open, this.feed, trail, accessTokens);
-    const choosePassword = new ChoosePassword((strength ??= new ZxcvbnPasswordStrength()), this.hasher.port);
+    this.ends = ends;
+    this.confirmCaller = confirmCaller;
+    const devices = new BowserDeviceClassifier();
+    const newSession = new NewSession(this.refreshTokens, devices, this.policy, this.clock, this.random);
+    const open = new OpenSession(this.sessions.port, newSession, this.refreshTokens, this.policy, this.clock);
+    this.watch = new WatchCases(this.store, this.clock, trail, devices);
+    const choosePassword = new ChoosePassword(
+      (strength ??= new ZxcvbnPasswordStrength()),
+      this.hasher.port,
+      this.blocklist.port,
+    );
+    this.recovery = new RecoveryCases(this, trail, choosePassword, ends, verification);
+    const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, this.watch.loginTrail, accessTokens);
     const newUser = new NewUser(this.clock, this.random);
-    this.registerUser = new RegisterUser(this.users.port, choosePassword, signIn, newUser);
-    this.logIn = new LogIn(this.users.port, this.hasher.port, signIn, trail, this.clock);
+    this.registerUser = this.recovery.registration(signIn);
+    this.logIn = new LogIn(this.users.port, this.hasher.port, signIn, this.watch.loginTrail, this.clock);
     this.logOut = new LogOut(this.refreshTokens, this.sessions.port, this.feed, trail, this.clock);
     this.logOutEverywhere = new LogOutEverywhere(confirmCaller, ends);
-    const replacePassword = new ReplacePassword(this.users.port, ends, this.clock);
+    const { replacePassword } = this.recovery;
     this.changePassword = new ChangePassword(confirmCaller, this.hasher.port, choosePassword, replacePassword, trail);
     const findUser = new FindUser(this.users.port);
     this.changeRights = new ChangeRights(findUser, this.users.port, ends, trail, this.clock);
@@ -166,17 +173,10 @@ export class UseCases {
     this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
     this.listUserSessions = new ListUserSessions(findUser, this.sessions.port, ends, this.clock);
     this.viewSession = new ViewSession(this.sessions.port, this.users.port, ends);
-    this.refreshSession = new RefreshSession(
-      new PrepareRefresh(this.refreshTokens, this.policy, this.clock, this.random),
-      this.sessions.port,
-      new GrantRefresh(this.users.port, ends, trail, accessTokens),
-      new JudgeRefresh(this.sessions.port, this.users.port, new BowserDeviceClassifier(), this.policy, this.clock),
-      new RefuseRefresh(
-        new RefusalTrail(trail, this.policy, this.clock),
-        new CascadeReuse(confirmCaller, ends, this.policy),
-        ends,
-      ),
-    );
+    const [users, sessions, { moves }] = [this.users.port, this.sessions.port, this.watch];
+    const { refreshTokens, random, clock } = this;
+    const shared = { users, sessions, refreshTokens, accessTokens, devices, random, clock, trail, ends };
+    this.refreshSession = refreshing({ ...shared, policy: this.policy, confirmCaller, moves });
   }
 
   register({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {
@@ -185,8 +185,13 @@ export class UseCases {
     );
   }
 
-  login({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {
-    return this.holding((deliver) => this.logIn.execute({ email, password, presentedTokens, client: CLIENT, deliver }));
+  login({
+    email = EMAIL,
+    password = PASSWORD,
+    presentedTokens = [] as string[],
+    client = CLIENT,
+  } = {}): Promise<SignedInClient> {
+    return this.holding((deliver) => this.logIn.execute({ email, password, presentedTokens, client, deliver }));
   }
 
   refresh(
@@ -213,9 +218,7 @@ export class UseCases {
 
   /** The stored events of a type, or all but the trail's own, oldest first. */
   events(type?: AuditType): StoredEvent[] {
-    const sql = `SELECT * FROM auditEvents WHERE type = ?1 OR (?1 IS NULL AND type NOT LIKE 'audit.%') ORDER BY id`;
-    const rows = this.store.all(sql, type ?? null);
-    return rows.map((row) => ({ ...row, details: JSON.parse(String(row['details'])) as unknown }) as StoredEvent);
+    return eventsIn(this.store, type);
   }
 
   /** Changes rows behind the service's back. */
@@ -227,14 +230,15 @@ export class UseCases {
     for (const tap of [this.users, this.sessions, this.audit, this.hasher]) tap.calls.length = 0;
   }
 
-  private async holding(execute: (deliver: DeliverRefreshToken) => Promise<SignedIn>): Promise<SignedInClient> {
+  private async holding(execute: (deliver: DeliverRefreshToken) => Promise<SignedIn | null>): Promise<SignedInClient> {
     const held: string[] = [];
     const signedIn = await execute(({ token }) => {
       held.push(token);
       this.delivered.push(token);
     });
     const [token, ...others] = held;
-    if (token === undefined || others.length > 0) throw new Error('not exactly one refresh token was handed out');
+    if (signedIn === null || token === undefined || others.length > 0)
+      throw new Error('not exactly one refresh token was handed out');
     return { ...signedIn, token };
   }
 }

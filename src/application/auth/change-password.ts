@@ -6,6 +6,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { ChoosePassword } from './choose-password.js';
 import type { CallerIds, ConfirmCaller } from './confirm-caller.js';
+import { verdictOf } from './password-verdict.js';
 import type { ReplacePassword } from './replace-password.js';
 
 export interface PasswordChange {
@@ -38,7 +39,7 @@ export class ChangePassword {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const { user, session } = await this.confirmCaller.execute(caller);
       await this.prove(user, currentPassword, session.id, client);
-      const accepted = this.choosePassword.accept(newPassword, user.email, 'newPassword');
+      const accepted = await this.choosePassword.accept(newPassword, user.email, 'newPassword');
       const passwordHash = await this.choosePassword.hash(accepted);
       const who = { actorId: user.id, userId: user.id, sessionId: session.id };
       const ending = { reason: 'password-changed', by: user.id, client } as const;
@@ -49,9 +50,10 @@ export class ChangePassword {
   }
 
   private async prove(user: User, password: string, sessionId: string, client: ClientContext): Promise<void> {
-    if (await this.hasher.verify(user.passwordHash, normalizePassword(password))) return;
+    const verdict = await verdictOf(this.hasher.verify(user.passwordHash, normalizePassword(password)));
+    if (verdict === 'right') return;
     const who = { actorId: user.id, userId: user.id, sessionId };
-    await this.trail.record(client, { type: 'password.change_refused', details: { reason: 'wrong-password' }, ...who });
+    await this.trail.record(client, { type: 'password.change_refused', details: { reason: verdict }, ...who });
     throw new InvalidCredentials();
   }
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.js';
 import { wordsOfEmail } from '../../domain/email.js';
 import { formFault, normalizePassword, strengthFault } from '../../domain/password-policy.js';
+import type { PasswordBlocklist } from '../ports/password-blocklist.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { PasswordStrength } from '../ports/password-strength.js';
 
@@ -9,15 +10,17 @@ export class ChoosePassword {
   constructor(
     private readonly strength: PasswordStrength,
     private readonly hasher: PasswordHasher,
+    private readonly blocklist: PasswordBlocklist,
   ) {}
 
   /**
    * The normalised form of a password that the policy takes.
    * @throws DomainError `validation-failed`, naming `field` and the reason
+   * @throws StorageUnavailable the list of breached passwords can't be read
    */
-  accept(raw: string, email: string, field: string): string {
+  async accept(raw: string, email: string, field: string): Promise<string> {
     const password = normalizePassword(raw);
-    const fault = this.faultOf(password, wordsOfEmail(email));
+    const fault = await this.faultOf(password, wordsOfEmail(email));
     if (fault === null) return password;
     throw new DomainError('validation-failed', 'The password is not acceptable.', {
       errors: [{ field, message: fault }],
@@ -29,7 +32,11 @@ export class ChoosePassword {
     return this.hasher.hash(password);
   }
 
-  private faultOf(password: string, ownWords: readonly string[]): string | null {
-    return formFault(password) ?? strengthFault(password, ownWords, this.strength.estimate(password, ownWords));
+  private async faultOf(password: string, ownWords: readonly string[]): Promise<string | null> {
+    return (
+      formFault(password) ??
+      strengthFault(password, ownWords, this.strength.estimate(password, ownWords)) ??
+      ((await this.blocklist.contains(password)) ? 'has appeared in a data breach' : null)
+    );
   }
 }

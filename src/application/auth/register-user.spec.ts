@@ -99,6 +99,21 @@ describe('a password that the policy refuses', () => {
     expect(app.events()).toEqual([]);
   });
 
+  it('is refused with the reason: it is known from a breach', async () => {
+    app.blocklist.intercept('contains', async (_proceed, password) => password === PASSWORD);
+    await expect(app.register()).rejects.toMatchObject({
+      code: 'validation-failed',
+      errors: [{ field: 'password', message: 'has appeared in a data breach' }],
+    });
+    await expect(app.register({ password: 'nine green alpacas' })).resolves.toBeDefined();
+  });
+
+  it('is refused while the list of breached ones can not be read', async () => {
+    app.blocklist.failOnce('contains');
+    await expect(app.register()).rejects.toThrow(StorageUnavailable);
+    expect(accounts()).toEqual([]);
+  });
+
   it('is refused before it is told whether the e-mail is taken', async () => {
     await app.register();
     await expect(app.register({ password: 'short' })).rejects.toMatchObject({ code: 'validation-failed' });

@@ -1,47 +1,38 @@
+import { ACTION_TOKEN_LIMIT } from '../../domain/action-token.js';
 import { normalizeEmail } from '../../domain/email.js';
-import { StorageUnavailable } from '../../domain/errors.js';
-import { DEFAULT_ROLE } from '../../domain/role.js';
-import type { UserRepository } from '../ports/user-repository.js';
+import type { MailVerification } from '../recovery/mail-verification.js';
+import type { VerificationPolicy } from '../verification-policy.js';
 import type { ChoosePassword } from './choose-password.js';
-import { emailTaken, type NewUser } from './new-user.js';
-import type { SignIn } from './sign-in.js';
+import type { RegisterByMail } from './register-by-mail.js';
+import type { RegisterSignedIn } from './register-signed-in.js';
 import type { CredentialsRequest, SignedIn } from './signed-in.js';
 
-/** Opens an account and signs its owner in. */
+/** Opens an account, and signs its owner in unless the e-mail address has to be confirmed first. */
 export class RegisterUser {
   constructor(
-    private readonly users: UserRepository,
+    private readonly policy: VerificationPolicy,
     private readonly choosePassword: ChoosePassword,
-    private readonly signIn: SignIn,
-    private readonly newUser: NewUser,
+    private readonly signedIn: RegisterSignedIn,
+    private readonly byMail: RegisterByMail,
+    private readonly mailVerification: MailVerification,
   ) {}
 
   /**
-   * Store calls: one read and one insert of the user, then those of `SignIn`. If the store fails from the
-   * insert on, the account is taken back (as far as the store lets it), so that the same request can be made again.
+   * Store calls: those of `RegisterSignedIn`; where the address has to be confirmed first, those of `RegisterByMail`, and
+   * the result is null whether the e-mail was known or not.
    * @throws DomainError `email-taken`, `validation-failed`
    */
-  async execute(request: CredentialsRequest): Promise<SignedIn> {
+  async execute(request: CredentialsRequest): Promise<SignedIn | null> {
     const email = normalizeEmail(request.email);
-    const password = this.choosePassword.accept(request.password, email, 'password');
-    // Asked before hashing only to save the work; the insert decides.
-    if ((await this.users.findByEmail(email)) !== null) throw emailTaken();
-    const passwordHash = await this.choosePassword.hash(password);
-    const user = this.newUser.execute(email, passwordHash, DEFAULT_ROLE);
-    try {
-      if (!(await this.users.insert(user))) throw emailTaken();
-      return await this.signIn.execute({
-        user,
-        act: 'user.registered',
-        presentedTokens: request.presentedTokens,
-        client: request.client,
-        deliver: request.deliver,
-      });
-    } catch (fault) {
-      if (fault instanceof StorageUnavailable) {
-        await this.users.withdraw(user.id, passwordHash).catch(() => undefined);
-      }
-      throw fault;
+    const password = await this.choosePassword.accept(request.password, email, 'password');
+    const accepted = { ...request, email, password };
+    if (this.policy.isRequired) {
+      await this.byMail.execute(accepted);
+      return null;
     }
+    const signedIn = await this.signedIn.execute(accepted);
+    if (this.policy.isAsked)
+      this.mailVerification.execute(signedIn.user.id, ACTION_TOKEN_LIMIT['email-verification'], request.client);
+    return signedIn;
   }
 }

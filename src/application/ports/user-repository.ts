@@ -67,6 +67,9 @@ export abstract class UserRepository {
     change: { readonly raise: EpochRaise | null; readonly at: Date },
   ): Promise<User | 'last-admin' | 'moved'>;
 
+  /** Notes when the e-mail was confirmed; what was noted before stays. */
+  abstract markEmailVerified(id: string, at: Date): Promise<void>;
+
   /** Accounts in the order of their e-mails, which are the keys; one more than the limit if there is one. */
   abstract page(filter: UserFilter, page: PageRequest): Promise<User[]>;
 }

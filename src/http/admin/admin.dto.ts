@@ -9,7 +9,7 @@ import { isId } from '../id-param.js';
 import { IsCursor } from '../paging/cursor.js';
 import { PageQuery } from '../paging/page-query.dto.js';
 
-const ROLE_HINT = `must be one of ${ROLES.join(', ')}`;
+const roleHint = () => `must be one of ${ROLES.join(', ')}`;
 
 /** Absent is fine, null is not: `@IsOptional()` would let both pass. */
 const IfGiven = () => ValidateIf((_, value: unknown) => value !== undefined);
@@ -24,7 +24,7 @@ export class UsersQuery extends PageQuery {
 
   @ApiPropertyOptional({ enum: ROLES })
   @IsOptional()
-  @IsIn(ROLES, { message: ROLE_HINT })
+  @IsIn(ROLES, { message: roleHint })
   role?: Role;
 
   @ApiPropertyOptional({ type: Boolean })
@@ -32,10 +32,10 @@ export class UsersQuery extends PageQuery {
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean({ message: 'must be true or false' })
   isActive?: boolean;
+}
 
-  get filter(): UserFilter {
-    return { emailPrefix: this.email, role: this.role, isActive: this.isActive };
-  }
+export function userFilterOf({ email, role, isActive }: UsersQuery): UserFilter {
+  return { emailPrefix: email, role, isActive };
 }
 
 export class UserSessionsQuery extends PageQuery {
@@ -52,7 +52,7 @@ export class UserSessionsQuery extends PageQuery {
 export class RightsDto {
   @ApiPropertyOptional({ enum: ROLES })
   @IfGiven()
-  @IsIn(ROLES, { message: ROLE_HINT })
+  @IsIn(ROLES, { message: roleHint })
   role?: Role;
 
   @ApiPropertyOptional({ type: Boolean })

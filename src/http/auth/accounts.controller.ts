@@ -13,7 +13,7 @@ import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
 import { CredentialsDto } from './auth.dto.js';
-import { TokenResponse, UserView } from './auth.views.js';
+import { AcceptedView, TokenResponse, UserView } from './auth.views.js';
 
 @ApiTags('accounts')
 @Controller('auth')
@@ -30,6 +30,11 @@ export class AccountsController {
   @UsesCookie()
   @ApiOperation({ summary: 'Open an account and sign in' })
   @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie', headers: SETS_COOKIE })
+  @ApiResponse({
+    status: 202,
+    type: AcceptedView,
+    description: 'With EMAIL_VERIFICATION=required, whether the address was known or not: the next step is in the mail',
+  })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
@@ -44,10 +49,12 @@ export class AccountsController {
     @Client() client: ClientContext,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TokenResponse> {
-    return TokenResponse.of(
-      await this.registerUser.execute({ email, password, client, ...this.cookie.exchange(request, reply) }),
-    );
+  ): Promise<TokenResponse | AcceptedView> {
+    const exchange = this.cookie.exchange(request, reply);
+    const signedIn = await this.registerUser.execute({ email, password, client, ...exchange });
+    if (signedIn !== null) return TokenResponse.of(signedIn);
+    reply.status(202);
+    return AcceptedView.of('If the address can be used, a mail with the next step is on its way to it.');
   }
 
   @Post('login')
@@ -60,6 +67,7 @@ export class AccountsController {
     'validation-failed',
     'malformed-request',
     'invalid-credentials',
+    'email-not-verified',
     'origin-not-allowed',
     'payload-too-large',
     'unsupported-media-type',

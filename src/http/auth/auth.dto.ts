@@ -22,7 +22,7 @@ export function IsText(): PropertyDecorator {
 }
 
 /** A text that is worth being hashed or held to the policy. */
-function IsPassword(): PropertyDecorator {
+export function IsPassword(): PropertyDecorator {
   return applyDecorators(
     IsText(),
     MaxLength(PASSWORD_MAX_INPUT, { message: `must have at most ${PASSWORD_MAX_LENGTH} characters` }),

@@ -63,3 +63,13 @@ export class RevokedSessionsView {
   @ApiProperty({ type: 'integer', description: 'How many sessions this call ended' })
   revokedSessions!: number;
 }
+
+/** The same for everyone who asks: what follows is in a mail, or there is none. */
+export class AcceptedView {
+  @ApiProperty()
+  message!: string;
+
+  static of(message: string): AcceptedView {
+    return { message };
+  }
+}

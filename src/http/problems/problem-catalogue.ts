@@ -1,10 +1,12 @@
-import type { ErrorCode } from '../../domain/errors.js';
+import type { ErrorCode, ModuleErrors } from '../../domain/errors.js';
 
 /** Refusals that only HTTP knows. */
 export type HttpErrorCode =
   'malformed-request' | 'method-not-allowed' | 'payload-too-large' | 'unsupported-media-type' | 'internal-error';
 
 export type ProblemCode = ErrorCode | HttpErrorCode;
+
+type CoreCode = Exclude<ProblemCode, keyof ModuleErrors>;
 
 interface ProblemKind {
   readonly status: number;
@@ -20,7 +22,7 @@ interface ProblemKind {
 
 const INVALID_TOKEN = { challenge: 'Bearer error="invalid_token"' } as const;
 
-/** Every problem the service answers with: a code without an entry doesn't compile. */
+/** Every problem the service answers with: a code without an entry doesn't compile. Modules of one's own add theirs. */
 export const PROBLEMS = {
   'validation-failed': {
     status: 400,
@@ -36,6 +38,11 @@ export const PROBLEMS = {
     status: 400,
     title: 'The Idempotency-Key was used before',
     remedy: 'Make a new random key for each refresh; keep it only to repeat that same refresh.',
+  },
+  'invalid-action-token': {
+    status: 400,
+    title: 'The token is not valid',
+    remedy: 'Ask for a new mail: a token works once, for a limited time, and the newest only.',
   },
   'invalid-credentials': { status: 401, title: 'Wrong e-mail or password', remedy: 'Ask the person to try again.' },
   'refresh-token-missing': {
@@ -85,6 +92,11 @@ export const PROBLEMS = {
     remedy: 'Ask an administrator for a role that may.',
     challenge: 'Bearer error="insufficient_scope"',
   },
+  'email-not-verified': {
+    status: 403,
+    title: 'The e-mail address is not confirmed',
+    remedy: 'Follow the mail that was sent to it. Resetting the password confirms it, too.',
+  },
   'not-found': { status: 404, title: 'Not found', remedy: 'See /docs for what there is.' },
   'method-not-allowed': {
     status: 405,
@@ -116,7 +128,12 @@ export const PROBLEMS = {
     remedy: 'Try again with the same Idempotency-Key; without one, trying again may count as reuse.',
     retryAfter: 2,
   },
-} as const satisfies Record<ProblemCode, ProblemKind>;
+} satisfies Record<CoreCode, ProblemKind> as Readonly<Record<ProblemCode, ProblemKind>>;
+
+/** To be called by each module of one's own for all its codes, before its routes document them. */
+export function addProblems<Code extends keyof ModuleErrors>(problems: Readonly<Record<Code, ProblemKind>>): void {
+  Object.assign(PROBLEMS, problems);
+}
 
 export function problemKind(code: ProblemCode): ProblemKind {
   return PROBLEMS[code];

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { plainToInstance, Transform } from 'class-transformer';
+import { plainToInstance } from 'class-transformer';
 import {
   IsIn,
   IsInt,
@@ -8,49 +8,12 @@ import {
   Matches,
   Max,
   Min,
-  registerDecorator,
   type ValidationError,
   validateSync,
 } from 'class-validator';
-import { isDuration, parseDuration } from './duration.js';
 import { isKeyMaterial } from './key-material.js';
-
-const Lines = () => Transform(({ value }: { value: unknown }) => splitList(value));
-/** Decimal digits only: `Number` would also take 0x10, 1e3 and blanks. */
-const Int = () =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
-  );
-const Bool = () =>
-  Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
-
-function splitList(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
-function IsDuration(min: string, max: string): PropertyDecorator {
-  return check(
-    `must be a duration from ${min} to ${max}, as 30s, 10m, 12h or 30d`,
-    (value) =>
-      typeof value === 'string' &&
-      isDuration(value) &&
-      parseDuration(value) >= parseDuration(min) &&
-      parseDuration(value) <= parseDuration(max),
-  );
-}
-
-const KEY_HINT = 'must be random, 32 characters or more (openssl rand -base64 32)';
-
-function IsKeyList(): PropertyDecorator {
-  return check(
-    `every key ${KEY_HINT}`,
-    (value) => Array.isArray(value) && value.length > 0 && value.every(isKeyMaterial),
-  );
-}
+import { RecoveryEnvironment } from './recovery-environment.js';
+import { Bool, check, Int, IsDuration, IsKeyList, KEY_HINT, Lines } from './setting-checks.js';
 
 function IsOriginList(): PropertyDecorator {
   return check('every origin must look like https://app.example.com', (value) => {
@@ -88,20 +51,8 @@ function isNetwork(text: string): boolean {
   return isIP(address) !== 0 && isPrefix && rest.length === 0;
 }
 
-function check(message: string, validate: (value: unknown) => boolean): PropertyDecorator {
-  return (target, property) => {
-    registerDecorator({
-      name: 'setting',
-      target: target.constructor,
-      propertyName: String(property),
-      options: { message },
-      validator: { validate },
-    });
-  };
-}
-
 /** The environment variables as they are typed; `.env.example` and docs/configuration.md say what each does. */
-export class Environment {
+export class Environment extends RecoveryEnvironment {
   @IsIn(['development', 'test', 'production'], { message: 'must be development, test or production' })
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
 

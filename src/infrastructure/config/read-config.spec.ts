@@ -177,6 +177,8 @@ describe('settings that contradict each other', () => {
     [{ COOKIE_HOST_PREFIX: 'true' }, 'COOKIE_HOST_PREFIX'],
     [{ AUDIT_KEYS: `${OTHER_KEY}-of-audit,${KEY}` }, 'AUDIT_KEYS'],
     [{ JWT_SECRET: KEY }, 'JWT_SECRET'],
+    [{ PASSWORD_PEPPERS: KEY }, 'PASSWORD_PEPPERS'],
+    [{ PASSWORD_PEPPERS: OTHER_KEY }, 'PASSWORD_PEPPERS'],
   ])('%j', (variables, name) => {
     expect(mistakesOf({ ...KEYS, ...variables })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
   });

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { getDomain } from 'tldts';
 import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
+import { VerificationPolicy } from '../../application/verification-policy.js';
 import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/signing-keys.js';
 import type { AppConfig } from './app-config.js';
 import { parseDuration } from './duration.js';
@@ -9,6 +10,8 @@ import { type Environment, validateEnvironment } from './environment.js';
 import { type DevelopmentKey, developmentSecret, developmentSigningKey } from './key-files.js';
 import { isKeyMaterial } from './key-material.js';
 import { insecurePublicUrl, missingPublicUrl, publicUrlOf } from './public-url.js';
+import { mailMistakes, mailSettingsOf } from './read-mail.js';
+import { noticeSettingsOf, suspicionPolicyOf, watchMistakes } from './read-watch.js';
 import { readSigningKeys } from './signing-key-files.js';
 
 /** The configuration can't be used; the message lists every mistake by the variable's name. */
@@ -65,6 +68,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
       admin: parseDuration(env.AUDIT_RETENTION_ADMIN),
     }),
     argon2: { memoryCost: env.ARGON2_MEMORY, timeCost: env.ARGON2_TIME, parallelism: env.ARGON2_PARALLELISM },
+    passwords: { peppers: env.PASSWORD_PEPPERS ?? [], blocklistFile: env.PASSWORD_BLOCKLIST_FILE ?? null },
+    mail: mailSettingsOf(env, publicUrl, dataDirOf(env)),
+    verification: new VerificationPolicy(env.EMAIL_VERIFICATION),
+    suspicion: suspicionPolicyOf(env),
+    notices: noticeSettingsOf(env),
     logLevel: env.LOG_LEVEL,
     madeKeys,
   });
@@ -86,6 +94,7 @@ function trustProxyOf(setting: string | undefined): number | string[] | false {
 function contradictions(env: Environment, publicUrl: string | null): string[] {
   const mistakes = publicUrl === null ? [] : [...insecurePublicUrl(env, publicUrl), ...foreignOrigins(env, publicUrl)];
   if (publicUrl === null && env.NODE_ENV !== 'production') mistakes.push(missingPublicUrl(env));
+  mistakes.push(...mailMistakes(env), ...watchMistakes(env));
   if (env.NODE_ENV === 'production' && env.COOKIE_SECURE === false) {
     mistakes.push("COOKIE_SECURE can't be false in production");
   }
@@ -96,6 +105,10 @@ function contradictions(env: Environment, publicUrl: string | null): string[] {
   }
   if ([...(env.APP_KEYS ?? []), ...(env.AUDIT_KEYS ?? [])].some((key) => key === env.JWT_SECRET)) {
     mistakes.push('JWT_SECRET must not be one of APP_KEYS or AUDIT_KEYS');
+  }
+  const otherKeys = [...(env.APP_KEYS ?? []), ...(env.AUDIT_KEYS ?? []), env.JWT_SECRET];
+  if (env.PASSWORD_PEPPERS?.some((key) => otherKeys.includes(key))) {
+    mistakes.push('PASSWORD_PEPPERS must not share a key with APP_KEYS, AUDIT_KEYS or JWT_SECRET');
   }
   if (parseDuration(env.REFRESH_TOKEN_TTL) > parseDuration(env.SESSION_MAX_AGE)) {
     mistakes.push("REFRESH_TOKEN_TTL can't be longer than SESSION_MAX_AGE");

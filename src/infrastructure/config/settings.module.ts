@@ -2,6 +2,8 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, getConfigToken, registerAs } from '@nestjs/config';
 import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
+import { SuspicionPolicy } from '../../application/suspicion/suspicion-policy.js';
+import { VerificationPolicy } from '../../application/verification-policy.js';
 import type { AppConfig } from './app-config.js';
 
 const NAMESPACE = 'ratchet';
@@ -20,8 +22,10 @@ export class SettingsModule {
       providers: [
         { provide: SessionPolicy, useValue: config.sessions },
         { provide: AuditRetention, useValue: config.auditRetention },
+        { provide: VerificationPolicy, useValue: config.verification },
+        { provide: SuspicionPolicy, useValue: config.suspicion },
       ],
-      exports: [SessionPolicy, AuditRetention],
+      exports: [SessionPolicy, AuditRetention, VerificationPolicy, SuspicionPolicy],
     };
   }
 }

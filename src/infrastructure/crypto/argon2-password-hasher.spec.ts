@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import argon2 from 'argon2';
+import { NO_PEPPERS } from '../../../test/support/fixed.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 
 const COST = { memoryCost: 7168, timeCost: 1, parallelism: 1 };
@@ -7,7 +8,7 @@ const COST = { memoryCost: 7168, timeCost: 1, parallelism: 1 };
 const PHC = /^\$argon2id\$v=19\$m=7168,t=1,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/;
 const PASSWORD = 'seven purple llamas';
 
-const hasher = new Argon2PasswordHasher(COST);
+const hasher = new Argon2PasswordHasher(COST, NO_PEPPERS);
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -37,7 +38,7 @@ describe('hash and verify', () => {
   });
 
   it('verify hashes of another cost', async () => {
-    const other = new Argon2PasswordHasher({ ...COST, timeCost: 2 });
+    const other = new Argon2PasswordHasher({ ...COST, timeCost: 2 }, NO_PEPPERS);
     expect(await hasher.verify(await other.hash(PASSWORD), PASSWORD)).toBe(true);
   });
 });
@@ -50,7 +51,7 @@ describe('needsRenewal', () => {
     ['more passes', { ...COST, timeCost: 2 }, true],
     ['more lanes', { ...COST, parallelism: 2 }, true],
   ])('for %s', async (_name, cost, expected) => {
-    expect(hasher.needsRenewal(await new Argon2PasswordHasher(cost).hash(PASSWORD))).toBe(expected);
+    expect(hasher.needsRenewal(await new Argon2PasswordHasher(cost, NO_PEPPERS).hash(PASSWORD))).toBe(expected);
   });
 
   it('for argon2i at the same cost', async () => {
@@ -75,7 +76,7 @@ describe('verifyNothing', () => {
 
   it('hashes its decoy once, and at start-up: the first unknown e-mail is as quick as the rest', async () => {
     const hash = jest.spyOn(argon2, 'hash');
-    const fresh = new Argon2PasswordHasher(COST);
+    const fresh = new Argon2PasswordHasher(COST, NO_PEPPERS);
     await fresh.warmUp();
     expect(hash).toHaveBeenCalledTimes(1);
     await Promise.all([fresh.verifyNothing('a'), fresh.verifyNothing('b'), fresh.warmUp()]);

@@ -3,16 +3,22 @@ import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongo
 import type { Connection, ConnectOptions, Model } from 'mongoose';
 import { AuditEvents } from '../../../application/ports/audit-events.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
+import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
+import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { MongooseAuditEvents } from './mongoose-audit-events.js';
 import { MongooseAuditStore } from './mongoose-audit-store.js';
 import { isDuplicateKey } from './mongo-faults.js';
+import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
+import { MongooseKnownPlaces } from './mongoose-known-places.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
 import { MongooseUserRepository } from './mongoose-user-repository.js';
 import {
+  type ActionTokenDocument,
+  actionTokenSchema,
   type AuditEventDocument,
   auditEventSchema,
   type GuardDocument,
@@ -46,7 +52,8 @@ const USER = { name: 'User', schema: userSchema };
 const SESSION = { name: 'Session', schema: sessionSchema };
 const AUDIT_EVENT = { name: 'AuditEvent', schema: auditEventSchema };
 const GUARD = { name: 'Guard', schema: guardSchema };
-const models = [USER, SESSION, AUDIT_EVENT, GUARD];
+const ACTION_TOKEN = { name: 'ActionToken', schema: actionTokenSchema };
+const models = [USER, SESSION, AUDIT_EVENT, GUARD, ACTION_TOKEN];
 const CONNECTION_TOKEN = getConnectionToken();
 
 const ports = [
@@ -75,6 +82,16 @@ const ports = [
     provide: StoreHealth,
     inject: [CONNECTION_TOKEN],
     useFactory: (connection: Connection) => new MongooseStoreHealth(connection),
+  },
+  {
+    provide: ActionTokenRepository,
+    inject: [getModelToken(ACTION_TOKEN.name)],
+    useFactory: (tokens: Model<ActionTokenDocument>) => new MongooseActionTokenRepository(tokens),
+  },
+  {
+    provide: KnownPlaces,
+    inject: [getModelToken(SESSION.name)],
+    useFactory: (sessions: Model<SessionDocument>) => new MongooseKnownPlaces(sessions),
   },
 ];
 

@@ -1,7 +1,7 @@
 import { type Model, type mongo, Types } from 'mongoose';
 import type { PageRequest } from '../../../application/page.js';
 import { type EpochRaise, type UserFilter, UserRepository } from '../../../application/ports/user-repository.js';
-import { ADMINISTERING_ROLES, leavesOffice, type Rights } from '../../../domain/role.js';
+import { administeringRoles, leavesOffice, type Rights } from '../../../domain/role.js';
 import type { User } from '../../../domain/user.js';
 import { asking, isDuplicateKey } from './mongo-faults.js';
 import type { GuardDocument, UserDocument } from './schemas.js';
@@ -58,6 +58,11 @@ export class MongooseUserRepository extends UserRepository {
         .exec();
       return modifiedCount === 1;
     });
+  }
+
+  async markEmailVerified(id: string, at: Date): Promise<void> {
+    const unverified = { _id: new Types.UUID(id), emailVerifiedAt: null };
+    await asking(() => this.users.updateOne(unverified, { $set: { emailVerifiedAt: at, updatedAt: at } }).exec());
   }
 
   raiseSessionEpoch(id: string, seenEpoch: number, raise: EpochRaise): Promise<User | null> {
@@ -122,7 +127,7 @@ export class MongooseUserRepository extends UserRepository {
   private async hasOtherAdmin(id: Types.UUID, session: mongo.ClientSession): Promise<boolean> {
     // Written first: of two such transactions one now waits for the other, and then counts what that one has left.
     await this.guards.updateOne({ _id: 'last-admin' }, { $inc: { version: 1 } }, { session }).exec();
-    const others = { role: { $in: [...ADMINISTERING_ROLES] }, isActive: true, _id: { $ne: id } };
+    const others = { role: { $in: administeringRoles() }, isActive: true, _id: { $ne: id } };
     return (await this.users.exists(others).session(session).exec()) !== null;
   }
 }

@@ -1,5 +1,6 @@
 import { Schema, type Types } from 'mongoose';
 import type { SealedEvent } from '../../../domain/audit-chain.js';
+import type { ActionToken } from '../../../domain/action-token.js';
 import type { Session } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
 
@@ -15,6 +16,13 @@ export type UserDocument = WithUuids<User, 'id' | 'sparedSessionId'> & {
 export type SessionDocument = WithUuids<Session, 'id' | 'userId' | 'revokedBy'>;
 export type AuditEventDocument = WithUuids<SealedEvent, 'id' | 'actorId' | 'userId' | 'sessionId' | 'writerId'>;
 
+export interface ActionTokenDocument extends WithUuids<ActionToken, 'userId'> {
+  /** Purpose and user, so that a user has one for each purpose. */
+  _id: string;
+  /** How many since there last was no live one. */
+  issued: number;
+}
+
 const uuid = { type: Schema.Types.UUID, required: true } as const;
 const uuidOrNull = { type: Schema.Types.UUID, default: null } as const;
 const text = { type: String, required: true } as const;
@@ -24,7 +32,7 @@ const instant = { type: Date, required: true } as const;
 const instantOrNull = { type: Date, default: null } as const;
 
 /** `strict: 'throw'` and no automatic indexes, ids, versions or timestamps: a document is what the mapper says. */
-function schemaOf<T>(definition: Record<string, unknown>, collection: string): Schema<T> {
+export function schemaOf<T>(definition: Record<string, unknown>, collection: string): Schema<T> {
   return new Schema<T>(definition as ConstructorParameters<typeof Schema<T>>[0], {
     collection,
     strict: 'throw',
@@ -98,12 +106,14 @@ export const sessionSchema = schemaOf<SessionDocument>(
       ],
       default: [],
     },
+    places: { type: [{ _id: false, device: text, network: textOrNull }], default: [] },
   },
   'sessions',
 );
 sessionSchema.index({ userId: 1, revokedAt: 1, createdAt: -1 });
 sessionSchema.index({ userId: 1, _id: -1 });
-sessionSchema.index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $type: 'date' } } });
+// A comparison, and no `$type`: the planner takes a partial index only for queries that it can prove to lie within it.
+sessionSchema.index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $gt: new Date(0) } } });
 sessionSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
 
 export const auditEventSchema = schemaOf<AuditEventDocument>(
@@ -137,3 +147,20 @@ auditEventSchema.index({ sessionId: 1, _id: 1 });
 auditEventSchema.index({ type: 1, _id: 1 });
 auditEventSchema.index({ outcome: 1, _id: 1 });
 auditEventSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
+
+export const actionTokenSchema = schemaOf<ActionTokenDocument>(
+  {
+    _id: text,
+    purpose: text,
+    userId: uuid,
+    hash: text,
+    createdAt: instant,
+    expiresAt: instant,
+    purgeAt: instant,
+    redeemedBy: textOrNull,
+    issued: count,
+  },
+  'action_tokens',
+);
+actionTokenSchema.index({ hash: 1 }, { unique: true });
+actionTokenSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });

@@ -98,12 +98,28 @@ const MIGRATIONS = [
   CREATE INDEX auditOfOutcome ON auditEvents (outcome, id);
   CREATE INDEX auditToPurge ON auditEvents (purgeAt, seq);
   `,
+  `
+  CREATE TABLE actionTokens (
+    userId TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    createdAt INTEGER NOT NULL,
+    expiresAt INTEGER NOT NULL,
+    purgeAt INTEGER NOT NULL,
+    redeemedBy TEXT,
+    issued INTEGER NOT NULL,
+    PRIMARY KEY (userId, purpose)
+  ) STRICT;
+  CREATE INDEX actionTokensToPurge ON actionTokens (purgeAt);
+  `,
+  `
+  ALTER TABLE sessions ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */
 export function migrate(db: DatabaseSync): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
+  atomically(db, () => {
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version > MIGRATIONS.length) {
       throw new Error(
@@ -112,6 +128,28 @@ export function migrate(db: DatabaseSync): void {
     }
     for (const statements of MIGRATIONS.slice(version)) db.exec(statements);
     db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+/** As `migrate`, for the tables of a module of one's own: each module counts its own versions, under its name. */
+export function migrateModule(db: DatabaseSync, name: string, migrations: readonly string[]): void {
+  atomically(db, () => {
+    db.exec('CREATE TABLE IF NOT EXISTS moduleSchemas (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT');
+    const version = Number(db.prepare('SELECT version FROM moduleSchemas WHERE name = ?').get(name)?.['version'] ?? 0);
+    if (version > migrations.length) {
+      throw new Error(
+        `The tables of ${name} have version ${version}, the module knows ${migrations.length}: use a newer one.`,
+      );
+    }
+    for (const statements of migrations.slice(version)) db.exec(statements);
+    db.prepare('INSERT OR REPLACE INTO moduleSchemas (name, version) VALUES (?, ?)').run(name, migrations.length);
+  });
+}
+
+function atomically(db: DatabaseSync, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    work();
     db.exec('COMMIT');
   } catch (fault) {
     if (db.isTransaction) db.exec('ROLLBACK');

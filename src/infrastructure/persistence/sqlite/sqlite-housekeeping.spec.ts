@@ -62,6 +62,14 @@ describe('a purge', () => {
     expect(remaining()).toBe(2);
   });
 
+  it('takes action tokens as well, those whose time has come', async () => {
+    const now = clock.now().getTime();
+    const sql = 'INSERT INTO actionTokens VALUES (?1, ?2, ?1 || ?2, 0, 0, ?3, NULL, 1)';
+    await store.write(() => [store.run(sql, 'ada', 'reset', now), store.run(sql, 'ada', 'verify', now + 1)]);
+    expect(await housekeeping.purge()).toBe(1);
+    expect(store.all('SELECT purpose FROM actionTokens')).toEqual([{ purpose: 'verify' }]);
+  });
+
   it('leaves accounts alone', async () => {
     const insert = "INSERT INTO users VALUES ('id', 'e', 'h', 'user', 1, NULL, 0, NULL, NULL, 0, 0)";
     await store.write(() => store.run(insert));

@@ -5,11 +5,15 @@ const EVERY_MS = 60_000;
 /** Small enough that a bite never holds the event loop for long; requests come in between. */
 const ROWS_AT_ONCE = 500;
 
+/** Of audit events, in this order, only ever the beginning of a chain goes, which is what its verification allows. */
 const PURGES = [
-  `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE purgeAt <= ? ORDER BY purgeAt LIMIT ${ROWS_AT_ONCE})`,
-  // In this order only ever the beginning of a chain goes, which is what its verification allows.
-  `DELETE FROM auditEvents WHERE id IN (SELECT id FROM auditEvents WHERE purgeAt <= ? ORDER BY purgeAt, seq LIMIT ${ROWS_AT_ONCE})`,
-];
+  ['sessions', 'purgeAt'],
+  ['actionTokens', 'purgeAt'],
+  ['auditEvents', 'purgeAt, seq'],
+].map(
+  ([table = '', order = '']) =>
+    `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE purgeAt <= ? ORDER BY ${order} LIMIT ${ROWS_AT_ONCE})`,
+);
 
 /** Does for SQLite what TTL indexes do in MongoDB. */
 export class SqliteHousekeeping {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { StorageUnavailable } from '../../../domain/errors.js';
 import { lockFolder } from './folder-lock.js';
-import { migrate } from './schema.js';
+import { migrate, migrateModule } from './schema.js';
 import { toFault } from './sqlite-faults.js';
 
 export type Row = Record<string, unknown>;
@@ -107,6 +107,14 @@ export class SqliteStore {
   /** Runs a statement inside `write`; returns the number of rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.statement(sql).run(...values).changes);
+  }
+
+  /**
+   * Brings the tables of a module of one's own up to date, before anybody uses them. Each entry takes them one version on;
+   * a published entry is never edited. @throws Error a newer version of the module was here
+   */
+  migrate(name: string, migrations: readonly string[]): void {
+    migrateModule(this.db, name, migrations);
   }
 
   /** Commits what is queued, then closes. */

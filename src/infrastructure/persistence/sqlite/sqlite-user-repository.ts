@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { PageRequest } from '../../../application/page.js';
 import { type EpochRaise, type UserFilter, UserRepository } from '../../../application/ports/user-repository.js';
-import { ADMINISTERING_ROLES, leavesOffice, type Rights } from '../../../domain/role.js';
+import { administeringRoles, leavesOffice, type Rights } from '../../../domain/role.js';
 import type { User } from '../../../domain/user.js';
 import { millis } from './columns.js';
 import type { SqliteStore } from './sqlite-store.js';
@@ -63,6 +63,11 @@ export class SqliteUserRepository extends UserRepository {
     return this.store.write(() => this.store.run(sql, newHash, millis(at), id, seenHash) === 1);
   }
 
+  async markEmailVerified(id: string, at: Date): Promise<void> {
+    const sql = 'UPDATE users SET emailVerifiedAt = ?1, updatedAt = ?1 WHERE id = ?2 AND emailVerifiedAt IS NULL';
+    await this.store.write(() => this.store.run(sql, millis(at), id));
+  }
+
   raiseSessionEpoch(id: string, seenEpoch: number, raise: EpochRaise): Promise<User | null> {
     const sql = `UPDATE users SET ${RAISE} WHERE id = :id AND sessionEpoch = :seenEpoch RETURNING *`;
     return this.store.write(() => toUser(this.store.get(sql, { id, seenEpoch, ...raised(raise) })));
@@ -111,9 +116,9 @@ export class SqliteUserRepository extends UserRepository {
   }
 
   private hasOtherAdmin(id: string): boolean {
-    const roles = ADMINISTERING_ROLES.map(() => '?').join(', ');
-    const sql = `SELECT 1 FROM users WHERE role IN (${roles}) AND isActive = 1 AND id <> ? LIMIT 1`;
-    return this.store.get(sql, ...ADMINISTERING_ROLES, id) !== undefined;
+    const roles = administeringRoles();
+    const sql = `SELECT 1 FROM users WHERE role IN (${roles.map(() => '?').join(', ')}) AND isActive = 1 AND id <> ? LIMIT 1`;
+    return this.store.get(sql, ...roles, id) !== undefined;
   }
 }
 

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EMAIL, PASSWORD, UseCases } from '../../../test/support/use-cases.js';
+import { InvalidCredentials } from '../../domain/errors.js';
+import { Peppers } from '../../infrastructure/crypto/peppers.js';
+
+const [OLD, NEW] = ['the old pepper, of enough characters', 'the new pepper, of enough characters'];
+
+let logged: string[];
+let app: UseCases;
+beforeEach(async () => {
+  logged = [];
+  app = new UseCases({ peppers: peppersOf(OLD) });
+  await app.register();
+});
+afterEach(() => {
+  app.store.close();
+});
+
+const peppersOf = (...keys: string[]) => new Peppers(keys, { error: (line) => void logged.push(line) });
+const hashNow = async () => (await app.users.real.findByEmail(EMAIL))!.passwordHash;
+
+describe('a login', () => {
+  it('moves the hash to the newest pepper, after which the old one can go', async () => {
+    const before = await hashNow();
+    const rotated = new UseCases({ peppers: peppersOf(NEW, OLD), beside: app });
+    await rotated.login();
+    expect((await hashNow()).slice(0, 8)).not.toBe(before.slice(0, 8));
+    const later = new UseCases({ peppers: peppersOf(NEW), beside: app });
+    await expect(later.login()).resolves.toBeDefined();
+    expect(logged).toEqual([]);
+  });
+
+  it('without the pepper of the hash is refused as a wrong password is, with a cause in trail and log', async () => {
+    const before = await hashNow();
+    const without = new UseCases({ peppers: peppersOf(NEW), beside: app });
+    await expect(without.login()).rejects.toThrow(new InvalidCredentials());
+    expect(app.events('login.failed')).toMatchObject([{ details: { reason: 'pepper-missing' }, outcome: 'failure' }]);
+    expect(logged).toEqual([expect.stringContaining(before.slice(0, 8))]);
+    expect(await hashNow()).toBe(before);
+  });
+});
+
+it('a change of password without the pepper of the hash is refused likewise', async () => {
+  const { user, session } = await app.login();
+  const without = new UseCases({ peppers: peppersOf(NEW), beside: app });
+  const change = {
+    caller: { userId: user.id, sessionId: session.id },
+    currentPassword: PASSWORD,
+    newPassword: 'nine green alpacas',
+    client: { ipAddress: null, userAgent: null, requestId: null },
+  };
+  await expect(without.changePassword.execute(change)).rejects.toThrow(new InvalidCredentials());
+  expect(app.events('password.change_refused')).toMatchObject([{ details: { reason: 'pepper-missing' } }]);
+});
