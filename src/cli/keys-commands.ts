@@ -4,6 +4,7 @@ import { Argument, Command } from 'commander';
 import { newSecret, newSigningKey } from '../infrastructure/config/key-files.js';
 import { loadEnvironment } from '../infrastructure/config/load-environment.js';
 import { readConfig } from '../infrastructure/config/read-config.js';
+import { Peppers } from '../infrastructure/crypto/peppers.js';
 import { print, table } from './output.js';
 
 const KINDS = {
@@ -15,7 +16,9 @@ export function keysCommands(): Command {
   const keys = new Command('keys').description('keys of the service');
   keys
     .command('generate')
-    .description('make a key: a secret for APP_KEYS, AUDIT_KEYS or JWT_SECRET, or a signing key for JWT_SIGNING_KEYS')
+    .description(
+      'make a key: a secret for APP_KEYS, AUDIT_KEYS, PASSWORD_PEPPERS or JWT_SECRET, or a signing key for JWT_SIGNING_KEYS',
+    )
     .addArgument(new Argument('<kind>', 'what for').choices(Object.keys(KINDS)))
     .option('--out <file>', 'write it to a new file that only you can read, instead of to stdout')
     .action(generate);
@@ -30,7 +33,7 @@ function generate(kind: keyof typeof KINDS, { out }: { readonly out?: string }):
 }
 
 function list(): void {
-  const { keys } = readConfig(loadEnvironment());
+  const { keys, passwords } = readConfig(loadEnvironment());
   const { algorithm } = keys.accessToken;
   const accessTokenRows = keys.accessToken.keys.map(({ kid, signing }, index) => [
     'access tokens',
@@ -38,7 +41,9 @@ function list(): void {
     index === 0 ? 'signs, verifies' : signing === undefined ? 'verifies (public)' : 'verifies',
   ]);
   const appRows = keys.app.map((key, index) => ['APP_KEYS', idOf(key), index === 0 ? 'signs, verifies' : 'verifies']);
-  print(table(['FOR', 'ID', 'USE'], [...accessTokenRows, ...appRows]));
+  const { ids } = new Peppers(passwords.peppers, console);
+  const pepperRows = ids.map((id, index) => ['PASSWORD_PEPPERS', id, index === 0 ? 'hashes, verifies' : 'verifies']);
+  print(table(['FOR', 'ID', 'USE'], [...accessTokenRows, ...appRows, ...pepperRows]));
 }
 
 /** Tells keys apart without telling anything of them: a digest under a label of its own. */

@@ -191,12 +191,14 @@ describe('the command line alone', () => {
     expect(statSync(pem).mode & 0o777).toBe(0o600);
     expect(await run({}, ['keys', 'generate', 'signing', '--out', pem])).toMatchObject({ code: 1 });
     const secret = (await run({}, ['keys', 'generate', 'secret'])).out.trim();
-    const variables = { DATA_DIR: folder, APP_KEYS: secret, JWT_SIGNING_KEYS: pem };
+    const pepper = (await run({}, ['keys', 'generate', 'secret'])).out.trim();
+    const variables = { DATA_DIR: folder, APP_KEYS: secret, JWT_SIGNING_KEYS: pem, PASSWORD_PEPPERS: pepper };
     const { code, out } = await run(variables, ['keys', 'list']);
     expect(code).toBe(0);
     expect(out).toMatch(/access tokens +ES256 [\w-]{43} +signs, verifies/);
     expect(out).toMatch(/APP_KEYS +[\w-]{12} +signs, verifies/);
-    expect(out).not.toContain(secret);
+    expect(out).toMatch(/PASSWORD_PEPPERS +[\w-]{8} +hashes, verifies/);
+    for (const key of [secret, pepper]) expect(out).not.toContain(key);
     expect(existsSync(pem) && readFileSync(pem, 'utf8')).toContain('BEGIN PRIVATE KEY');
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, newEmail } from '../support/browser.ts';
+import { awaitMail, tokenIn } from '../support/mails.ts';
 import { type Sabotage, SABOTAGES } from '../support/sabotage.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -75,5 +76,39 @@ describe.each(SABOTAGES)('a store that fails: %s', (_, sabotageStore) => {
     expect((await browser().login(email)).status === 200 || (await browser().register(email)).status === 201).toBe(
       true,
     );
+  });
+
+  it('out of reach: a forgotten password is answered as ever, a reset waits and keeps its token', async () => {
+    const email = newEmail();
+    await browser().register(email);
+    await browser().post('/auth/password/forgot', { email });
+    const token = tokenIn(await awaitMail(sabotage.store, email, 'password-reset'));
+    const reset = () => browser().post('/auth/password/reset', { token, newPassword: 'nine green alpacas' });
+    sabotage.takeAway();
+    expect((await browser().get('/health/ready')).status).toBe(503);
+    // Of someone else: it is done as soon as the store is back, and another mail of hers would make the token void.
+    expect((await browser().post('/auth/password/forgot', { email: newEmail() })).status).toBe(202);
+    const refused = await reset();
+    expect([refused.status, refused.body.code]).toEqual([503, 'storage-unavailable']);
+    sabotage.giveBack();
+    await readyAgain();
+    expect((await reset()).status).toBe(204);
+    expect((await browser().login(email, 'nine green alpacas')).status).toBe(200);
+  });
+
+  it('without its events no password is reset for good: the same token and password work later', async () => {
+    const email = newEmail();
+    await browser().register(email);
+    await browser().post('/auth/password/forgot', { email });
+    const token = tokenIn(await awaitMail(sabotage.store, email, 'password-reset'));
+    const reset = () => browser().post('/auth/password/reset', { token, newPassword: 'nine green alpacas' });
+    sabotage.refuseAuditEvents(service);
+    expect((await reset()).body.code).toBe('storage-unavailable');
+    sabotage.giveBack();
+    await readyAgain();
+    const again = await reset();
+    // Cut off from MongoDB, the service could not give the token back; then the owner asks for another mail.
+    expect([204, 400]).toContain(again.status);
+    expect((await browser().login(email, 'nine green alpacas')).status).toBe(200);
   });
 });

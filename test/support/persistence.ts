@@ -109,7 +109,7 @@ export async function storedEvents(context: INestApplicationContext): Promise<St
 }
 
 /** Puts a session into the store as it is, past the port, which only opens new ones. */
-export async function storeSession({ context }: Persistence, session: Session): Promise<void> {
+export async function storeSession({ context }: Pick<Persistence, 'context'>, session: Session): Promise<void> {
   if (context.get(StoreHealth, { strict: false }).store === 'sqlite') {
     const sqlite = context.get(SqliteStore, { strict: false });
     await sqlite.write(() => sqlite.run(INSERT_SESSION, ...columnsOf(session)));

@@ -124,6 +124,8 @@ export class UseCases {
   readonly listOwnSessions: ListOwnSessions;
   readonly listUserSessions: ListUserSessions;
   readonly viewSession: ViewSession;
+  readonly ends: EndSessions;
+  readonly confirmCaller: ConfirmCaller;
   readonly feed: RevocationFeed;
   /** Every refresh token handed out, oldest first, also those of answers that failed. */
   readonly delivered: string[] = [];
@@ -152,6 +154,8 @@ export class UseCases {
     this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
     const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
     const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);
+    this.ends = ends;
+    this.confirmCaller = confirmCaller;
     const open = new OpenSession(this.sessions.port, this.refreshTokens, this.policy, this.clock, this.random);
     const choosePassword = new ChoosePassword(
       (strength ??= new ZxcvbnPasswordStrength()),

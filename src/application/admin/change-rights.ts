@@ -33,16 +33,17 @@ export class ChangeRights {
 
   /**
    * One read, one write, one audit insert. Closing an account, and taking permissions from it, ends every session of it in
-   * the same write, so that it holds at once; more permissions come with the next access token. A change to what is
-   * there already does nothing.
+   * the same write, so that it holds at once, and marks them in another; more permissions come with the next access token.
+   * A change to what is there already is only recorded: the call that made it may have failed before it was.
    * @throws NotFound
+   * @throws StorageUnavailable the change may have been made
    * @throws DomainError `last-admin` no active administrator would be left
    */
   async execute(change: RightsChange): Promise<User> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const user = await this.findUser.execute({ id: change.userId });
       const rights = { role: user.role, isActive: user.isActive, ...change.rights };
-      if (rights.role === user.role && rights.isActive === user.isActive) return user;
+      if (rights.role === user.role && rights.isActive === user.isActive) return this.repeat(change, user);
       const reason = endingReason(user, rights);
       const at = this.clock.now();
       const raise = reason === null ? null : { reason, spare: null, at };
@@ -53,13 +54,14 @@ export class ChangeRights {
     throw new StorageUnavailable('the account kept changing');
   }
 
-  private async follow(
-    { actorId, client }: RightsChange,
-    before: User,
-    after: User,
-    reason: RevokedReason | null,
-  ): Promise<User> {
-    const facts = factsOf(before, after, actorId);
+  private async repeat(change: RightsChange, user: User): Promise<User> {
+    await this.trail.record(change.client, ...factsOf(change, user));
+    return user;
+  }
+
+  private async follow(change: RightsChange, before: User, after: User, reason: RevokedReason | null): Promise<User> {
+    const facts = factsOf(change, before);
+    const { actorId, client } = change;
     if (reason === null) await this.trail.record(client, ...facts);
     else await this.ends.followRaise(after, { reason, by: actorId, client }, ...facts);
     return after;
@@ -77,14 +79,11 @@ function endingReason(before: Rights, after: Rights): RevokedReason | null {
   return isDemotion(before.role, after.role) ? 'role-changed' : null;
 }
 
-function factsOf(before: User, after: User, actorId: string | null): AuditFact[] {
-  const who = { actorId, userId: after.id, sessionId: null };
+/** What was asked for, changed or not. */
+function factsOf({ actorId, userId, rights: { role, isActive } }: RightsChange, before: User): AuditFact[] {
+  const who = { actorId, userId, sessionId: null };
   const facts: AuditFact[] = [];
-  if (before.role !== after.role) {
-    facts.push({ type: 'admin.role_changed', details: { from: before.role, to: after.role }, ...who });
-  }
-  if (before.isActive !== after.isActive) {
-    facts.push({ type: 'admin.activity_changed', details: { isActive: after.isActive }, ...who });
-  }
+  if (role !== undefined) facts.push({ type: 'admin.role_changed', details: { from: before.role, to: role }, ...who });
+  if (isActive !== undefined) facts.push({ type: 'admin.activity_changed', details: { isActive }, ...who });
   return facts;
 }

@@ -17,7 +17,8 @@ export class CreateAdmin {
   ) {}
 
   /**
-   * One insert, one audit insert; if that fails, the account is taken back.
+   * One insert, one audit insert. If either fails, the account is taken back (as far as the store lets it), so that the
+   * same can be asked for again.
    * @throws DomainError `email-taken`, `validation-failed`
    */
   async execute(rawEmail: string, rawPassword: string, client: ClientContext): Promise<User> {
@@ -26,8 +27,8 @@ export class CreateAdmin {
     const made = this.newUser.execute(email, await this.choosePassword.hash(password), FIRST_ADMIN_ROLE);
     // Whoever may run this vouches for the address: the first administrator must get in without a mail server.
     const user = { ...made, emailVerifiedAt: made.createdAt };
-    if (!(await this.users.insert(user))) throw emailTaken();
     try {
+      if (!(await this.users.insert(user))) throw emailTaken();
       await this.recordCreation(user, client);
     } catch (fault) {
       await this.users.withdraw(user.id, user.passwordHash).catch(() => undefined);

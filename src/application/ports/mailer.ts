@@ -21,8 +21,8 @@ export interface MailMessage<K extends MailKind = MailKind> {
 /** Sends mails to account owners. No mail ever holds a password. */
 export abstract class Mailer {
   /**
-   * Takes the message and returns at once: it never waits, never throws, and a request can't fail for it. Delivery is
-   * tried a bounded number of times. A mail can be lost (a full queue, a mail server that stays away, a process that is
+   * Takes the message and returns at once: it never waits, never throws, and a request can't fail for it. After a wait that
+   * is random, delivery is tried a bounded number of times. A mail can be lost (a full queue, a mail server that stays away, a process that is
    * killed); what is dropped is logged and counted, so callers must offer a way to ask for it again.
    */
   abstract send<K extends MailKind>(message: MailMessage<K>): void;

@@ -13,8 +13,8 @@ export class EndSession {
   ) {}
 
   /**
-   * One read, one write, one audit insert; once it has resolved no token of the session works. A session that is over
-   * already is left as it is, without an event.
+   * One read, one write, one audit insert; once it has resolved no token of the session works. A session that
+   * was marked already is left as it is, without an event.
    * @param actorId who asks; null for an operator at the command line
    * @param scope "own" finds only sessions of `actorId`
    * @throws NotFound

@@ -1,5 +1,6 @@
 import type { AuditFact } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
+import { isExpired } from '../../domain/liveness.js';
 import type { RevokedReason, Session } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
@@ -15,8 +16,17 @@ export interface Ending {
   readonly client: ClientContext;
 }
 
+interface Marking {
+  readonly user: User;
+  readonly reason: RevokedReason;
+  readonly by: string | null;
+}
+
 /** Ends sessions of a user: one write decides, the marks in the sessions, the feed and the trail follow. */
 export class EndSessions {
+  /** Markings that the store has failed in this process: one for each raise, by user and epoch. */
+  private readonly unfinished = new Map<string, Marking>();
+
   constructor(
     private readonly users: UserRepository,
     private readonly sessions: SessionRepository,
@@ -38,8 +48,8 @@ export class EndSessions {
 
   /**
    * Marks what a raised epoch has ended, tells the feed, and records it after `facts`, in one append. Returns how many it
-   * ended. The events are stored even if the marking fails: the sessions are dead already, and whoever meets one goes on
-   * with the marking.
+   * ended. The events are stored even if the marking fails: the sessions are dead already, and `finishMarkings`, or whoever
+   * meets one of them, goes on with it.
    */
   async followRaise(raised: User, { reason, by, client }: Ending, ...facts: readonly AuditFact[]): Promise<number> {
     const marking = await this.mark(raised, reason, by).catch((fault: unknown) => ({ fault }));
@@ -60,16 +70,33 @@ export class EndSessions {
     return ended !== null;
   }
 
-  /** Marks a session that was met dead and unmarked, and with it all that the same raise has ended. */
+  /**
+   * Marks a session that was met dead and unmarked, and with it all that the same raise has ended: one write. None for one
+   * that has expired, which is over without a mark.
+   */
   async finishMarking(session: Session, user: User | null, reason: RevokedReason): Promise<void> {
-    if (session.revokedAt !== null) return;
+    if (session.revokedAt !== null || isExpired(session, this.clock.now())) return;
     if (user === null || session.userEpoch === user.sessionEpoch) await this.one(session, reason, null);
     else await this.mark(user, reason, null);
   }
 
+  /**
+   * Goes on with the markings that the store has failed: without them the access tokens of what has ended would pass until
+   * they expire. One write for each; none in general.
+   * @throws StorageUnavailable the next call goes on
+   */
+  async finishMarkings(): Promise<void> {
+    for (const { user, reason, by } of [...this.unfinished.values()]) await this.mark(user, reason, by);
+  }
+
   private async mark(user: User, reason: RevokedReason, by: string | null): Promise<number> {
     const at = this.clock.now();
-    const ended = await this.sessions.markEnded(user, { reason, by, at });
+    const raise = `${user.id} ${user.sessionEpoch}`;
+    const ended = await this.sessions.markEnded(user, { reason, by, at }).catch((fault: unknown) => {
+      this.unfinished.set(raise, { user, reason, by });
+      throw fault;
+    });
+    this.unfinished.delete(raise);
     this.feed.add(ended, at);
     return ended.length;
   }

@@ -1,12 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { BackgroundWork } from '../../application/ports/background-work.js';
 import { DomainError } from '../../domain/errors.js';
+import { randomDelay } from './random-delay.js';
 import type { QueueLimits, WorkQueue } from './work-queue.js';
 
 export const BACKGROUND_LIMITS: QueueLimits = { capacity: 1000, concurrency: 4, retryDelaysMs: [] };
-
-/** Longest random wait of a job. */
-const SPREAD_MS = 250;
 
 export class QueuedBackgroundWork extends BackgroundWork {
   constructor(private readonly queue: WorkQueue) {
@@ -14,7 +11,7 @@ export class QueuedBackgroundWork extends BackgroundWork {
   }
 
   run(name: string, job: () => Promise<void>): void {
-    this.queue.add({ name, run: job, describe, isWorthRetrying: () => false }, randomInt(SPREAD_MS));
+    this.queue.add({ name, run: job, describe, isWorthRetrying: () => false }, randomDelay());
   }
 }
 

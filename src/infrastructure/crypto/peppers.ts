@@ -13,7 +13,7 @@ const NONE: Pepper = { id: null, secret: Buffer.alloc(0) };
 
 /** The secrets that hashes need and the database doesn't have, newest first (`PASSWORD_PEPPERS`). */
 export class Peppers {
-  private readonly known: readonly Pepper[];
+  private readonly known: readonly (Pepper & { readonly id: string })[];
 
   constructor(
     keys: readonly string[],
@@ -23,6 +23,11 @@ export class Peppers {
       id: derive(key, 'id', ID_BYTES).toString('base64url'),
       secret: derive(key, 'secret', SECRET_BYTES),
     }));
+  }
+
+  /** Newest first, as the log and the stored hashes name them. */
+  get ids(): string[] {
+    return this.known.map(({ id }) => id);
   }
 
   /** What new hashes are made with. */

@@ -28,26 +28,31 @@ function postOf({ smtpUrl, folder, from }: MailSettings, clock: Clock, random: R
   return folder === null ? new NoPost() : new FilePost(folder, from, clock, random);
 }
 
-/** Mails, and the work that ends in one. */
+const providers = [
+  { provide: JOBS, useFactory: () => new WorkQueue(BACKGROUND_LIMITS, new Logger('background')) },
+  { provide: MAILS, useFactory: () => new WorkQueue(MAIL_LIMITS, log) },
+  {
+    provide: POST,
+    inject: [APP_CONFIG, Clock, Random],
+    useFactory: ({ mail }: AppConfig, clock: Clock, random: Random) => postOf(mail, clock, random),
+  },
+  { provide: BackgroundWork, inject: [JOBS], useFactory: (jobs: WorkQueue) => new QueuedBackgroundWork(jobs) },
+  {
+    provide: Mailer,
+    inject: [MAILS, POST, APP_CONFIG],
+    useFactory: (mails: WorkQueue, post: Post, { mail }: AppConfig) => new QueuedMailer(mails, post, mail.pages),
+  },
+];
+
 @Global()
-@Module({
-  providers: [
-    { provide: JOBS, useFactory: () => new WorkQueue(BACKGROUND_LIMITS, new Logger('background')) },
-    { provide: MAILS, useFactory: () => new WorkQueue(MAIL_LIMITS, log) },
-    {
-      provide: POST,
-      inject: [APP_CONFIG, Clock, Random],
-      useFactory: ({ mail }: AppConfig, clock: Clock, random: Random) => postOf(mail, clock, random),
-    },
-    { provide: BackgroundWork, inject: [JOBS], useFactory: (jobs: WorkQueue) => new QueuedBackgroundWork(jobs) },
-    {
-      provide: Mailer,
-      inject: [MAILS, POST, APP_CONFIG],
-      useFactory: (mails: WorkQueue, post: Post, { mail }: AppConfig) => new QueuedMailer(mails, post, mail.pages),
-    },
-  ],
-  exports: [BackgroundWork, Mailer],
-})
+@Module({ providers, exports: providers.map(({ provide }) => provide) })
+class MailPortsModule {}
+
+/**
+ * Mails, and the work that ends in one. The module that stops them is not a global one: those Nest stops last, so the store
+ * still stands. Requests are over by then.
+ */
+@Module({ imports: [MailPortsModule] })
 export class MailModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(JOBS) private readonly jobs: WorkQueue,
@@ -59,7 +64,7 @@ export class MailModule implements OnModuleInit, OnApplicationShutdown {
     if (this.post instanceof NoPost) log.warn('SMTP_URL is not set: no mail is sent, so no password can be reset');
   }
 
-  /** Jobs first: they end in mails. Nest stops modules in reverse, so the store, imported before this one, still stands. */
+  /** Jobs first: they end in mails. */
   async onApplicationShutdown(): Promise<void> {
     await this.jobs.drain(JOBS_DRAIN_MS);
     await this.mails.drain(MAILS_DRAIN_MS);

@@ -1,5 +1,6 @@
 import { Mailer, type MailKind, type MailMessage } from '../../application/ports/mailer.js';
-import type { QueueLimits, Task, WorkQueue } from '../background/work-queue.js';
+import { randomDelay } from '../background/random-delay.js';
+import type { QueueLimits, WorkQueue } from '../background/work-queue.js';
 import { letterOf, type MailPages } from './letter.js';
 import type { Post } from './post.js';
 
@@ -28,12 +29,8 @@ export class QueuedMailer extends Mailer {
 
   send<K extends MailKind>(message: MailMessage<K>): void {
     const letter = letterOf(message, this.pages);
-    this.queue.add({
-      name: `mail ${message.kind}`,
-      run: () => this.post.deliver(letter),
-      describe,
-      isWorthRetrying,
-    } satisfies Task);
+    const run = () => this.post.deliver(letter);
+    this.queue.add({ name: `mail ${message.kind}`, run, describe, isWorthRetrying }, randomDelay());
   }
 }
 

@@ -1,10 +1,11 @@
-import { type Model, type mongo, Types } from 'mongoose';
+import { type Model, type mongo, type PipelineStage, Types } from 'mongoose';
 import type { PageRequest } from '../../../application/page.js';
 import {
   type Opened,
   type Opening,
   type RotationCommand,
   type SessionFilter,
+  type SessionKey,
   SessionRepository,
 } from '../../../application/ports/session-repository.js';
 import { RefreshOutcomeUnknown, StorageUnavailable } from '../../../domain/errors.js';
@@ -13,7 +14,16 @@ import type { User } from '../../../domain/user.js';
 import { asking, isStoreFault } from './mongo-faults.js';
 import type { SessionDocument, UserDocument } from './schemas.js';
 import type { SentCommands } from './sent-commands.js';
-import { fromSession, livenessOf, marks, stepOf, toKey, toSession } from './session-documents.js';
+import {
+  deadSessionsOf,
+  fromSession,
+  liveSessionsOf,
+  marks,
+  stepOf,
+  toKey,
+  toSession,
+  toSessions,
+} from './session-documents.js';
 import { inTransaction } from './transaction.js';
 import { toUser } from './user-documents.js';
 
@@ -24,8 +34,6 @@ const LAST_USED_FIRST = { lastUsedAt: -1, _id: -1 } as const;
 
 /** How often a rotation is tried whose first try had no clear outcome; reading back tells in between. */
 const ROTATION_TRIES = 2;
-
-type SessionQuery = ReturnType<Model<SessionDocument>['find']>;
 
 export class MongooseSessionRepository extends SessionRepository {
   constructor(
@@ -42,14 +50,11 @@ export class MongooseSessionRepository extends SessionRepository {
       inTransaction(this.sessions.db, async (transaction) => {
         const user = await this.countOpening(session, transaction);
         if (user === null) return null;
-        const held = this.sessions.find({ $or: replacing.map(toKey), revokedAt: null });
-        const surplus = this.sessions
-          .find(livenessOf(user, at))
-          .sort(LAST_USED_FIRST)
-          .skip(limit - 1);
-        const replacement = { reason: 'replaced', by: user.id, at } as const;
-        const replaced = replacing.length === 0 ? [] : await this.end(held, replacement, transaction);
-        const evicted = await this.end(surplus, { reason: 'evicted', by: null, at }, transaction);
+        const held = await this.held(replacing, transaction);
+        const replaced = await this.end(held, { reason: 'replaced', by: user.id, at }, transaction);
+        const surplus = [...liveSessionsOf(user, at), { $sort: LAST_USED_FIRST }, { $skip: limit - 1 }];
+        const unused = await this.select(surplus, transaction);
+        const evicted = await this.end(unused, { reason: 'evicted', by: null, at }, transaction);
         await this.sessions.insertOne(fromSession(session), { session: transaction });
         return { user, evicted, replaced };
       }),
@@ -89,15 +94,9 @@ export class MongooseSessionRepository extends SessionRepository {
     });
   }
 
-  markEnded(
-    { id, sessionEpoch, sparedSessionId }: Pick<User, 'id' | 'sessionEpoch' | 'sparedSessionId'>,
-    revocation: Revocation,
-  ): Promise<string[]> {
-    const spared = sparedSessionId === null ? {} : { _id: { $ne: new Types.UUID(sparedSessionId) } };
-    const lived = { revokedAt: null, expiresAt: { $gt: revocation.at }, userEpoch: { $lt: sessionEpoch } };
-    const dead = { userId: new Types.UUID(id), ...lived, ...spared };
+  markEnded(user: Pick<User, 'id' | 'sessionEpoch' | 'sparedSessionId'>, revocation: Revocation): Promise<string[]> {
     return asking(async () => {
-      const found = await this.sessions.find(dead, { _id: 1 }).lean<Pick<SessionDocument, '_id'>[]>().exec();
+      const found = await this.select([...deadSessionsOf(user, revocation.at), { $project: { _id: 1 } }]);
       const ids = found.map(({ _id }) => _id);
       await this.sessions.updateMany({ _id: { $in: ids }, revokedAt: null }, { $set: marks(revocation) }).exec();
       return ids.map((each) => each.toString());
@@ -105,22 +104,16 @@ export class MongooseSessionRepository extends SessionRepository {
   }
 
   listLive(user: User, now: Date): Promise<Session[]> {
-    return asking(async () => {
-      const query = this.sessions.find(livenessOf(user, now)).sort(LAST_USED_FIRST);
-      return (await query.lean<SessionDocument[]>().exec()).flatMap((document) => toSession(document) ?? []);
-    });
+    const stages = [...liveSessionsOf(user, now), { $sort: LAST_USED_FIRST }];
+    return asking(async () => toSessions(await this.select(stages)));
   }
 
   page(user: User, { state, now }: SessionFilter, { limit, after }: PageRequest): Promise<Session[]> {
-    const filter = state === 'live' ? livenessOf(user, now) : { userId: new Types.UUID(user.id) };
     const rest = after === null ? {} : { _id: { $lt: new Types.UUID(after) } };
-    return asking(async () => {
-      const query = this.sessions
-        .find({ ...filter, ...rest })
-        .sort({ _id: -1 })
-        .limit(limit + 1);
-      return (await query.lean<SessionDocument[]>().exec()).flatMap((document) => toSession(document) ?? []);
-    });
+    const all = [{ $match: { userId: new Types.UUID(user.id), ...rest } }];
+    const found = state === 'all' ? all : [...liveSessionsOf(user, now), { $match: rest }];
+    const stages = [...found, { $sort: { _id: -1 } as const }, { $limit: limit + 1 }];
+    return asking(async () => toSessions(await this.select(stages)));
   }
 
   listRevoked(since: Date): Promise<RevokedSession[]> {
@@ -139,13 +132,26 @@ export class MongooseSessionRepository extends SessionRepository {
     return toUser(await query.lean<UserDocument>().exec());
   }
 
-  private async end(query: SessionQuery, revocation: Revocation, transaction: mongo.ClientSession): Promise<Session[]> {
-    const found = await query.session(transaction).lean<SessionDocument[]>().exec();
+  private async held(keys: readonly SessionKey[], transaction: mongo.ClientSession): Promise<SessionDocument[]> {
+    if (keys.length === 0) return [];
+    const query = this.sessions.find({ $or: keys.map(toKey), revokedAt: null }).session(transaction);
+    return query.lean<SessionDocument[]>().exec();
+  }
+
+  private select(stages: PipelineStage[], transaction: mongo.ClientSession | null = null): Promise<SessionDocument[]> {
+    return this.sessions.aggregate<SessionDocument>(stages).session(transaction).exec();
+  }
+
+  private async end(
+    found: readonly SessionDocument[],
+    revocation: Revocation,
+    transaction: mongo.ClientSession,
+  ): Promise<Session[]> {
     if (found.length === 0) return [];
     const ids = found.map(({ _id }) => _id);
     const change = { $set: marks(revocation) };
     await this.sessions.updateMany({ _id: { $in: ids } }, change, { session: transaction }).exec();
-    return found.flatMap((document) => toSession({ ...document, ...marks(revocation) }) ?? []);
+    return toSessions(found.map((document) => ({ ...document, ...change.$set })));
   }
 
   private async rotateOnce(command: RotationCommand): Promise<Session | null> {

@@ -111,7 +111,8 @@ export const sessionSchema = schemaOf<SessionDocument>(
 );
 sessionSchema.index({ userId: 1, revokedAt: 1, createdAt: -1 });
 sessionSchema.index({ userId: 1, _id: -1 });
-sessionSchema.index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $type: 'date' } } });
+// A comparison, and no `$type`: the planner takes a partial index only for queries that it can prove to lie within it.
+sessionSchema.index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $gt: new Date(0) } } });
 sessionSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
 
 export const auditEventSchema = schemaOf<AuditEventDocument>(

@@ -1,4 +1,4 @@
-import { Types } from 'mongoose';
+import { type PipelineStage, Types } from 'mongoose';
 import type { RotationCommand, SessionKey } from '../../../application/ports/session-repository.js';
 import { REMEMBERED_ROTATIONS, type Revocation, type Session } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
@@ -33,6 +33,10 @@ export function toSession(document: SessionDocument | null): Session | null {
   return { ...rest, id: _id.toString(), userId: userId.toString(), revokedBy: revokedBy?.toString() ?? null };
 }
 
+export function toSessions(documents: readonly SessionDocument[]): Session[] {
+  return documents.flatMap((document) => toSession(document) ?? []);
+}
+
 export function fromSession({ id, userId, revokedBy, ...rest }: Session): SessionDocument {
   const uuids = { _id: new Types.UUID(id), userId: new Types.UUID(userId) };
   return { ...rest, ...uuids, revokedBy: uuidOrNull(revokedBy) };
@@ -42,11 +46,27 @@ export function toKey({ id, familyHash }: SessionKey): Pick<SessionDocument, '_i
   return { _id: new Types.UUID(id), familyHash };
 }
 
-/** What the user's live sessions match: unrevoked, unexpired, of the present epoch or spared by its last raise. */
-export function livenessOf({ id, sessionEpoch, sparedSessionId }: User, now: Date) {
+type Holder = Pick<User, 'id' | 'sessionEpoch' | 'sparedSessionId'>;
+
+/**
+ * The stages that find those of a user's unrevoked sessions that match `rest`. What leads to the index stands alone in the
+ * first: a server that plans better takes the two as one.
+ */
+function unrevoked(userId: string, rest: Record<string, unknown>): PipelineStage[] {
+  return [{ $match: { userId: new Types.UUID(userId), revokedAt: null } }, { $match: rest }];
+}
+
+/** Finds the user's live sessions: unrevoked, unexpired, of the present epoch or spared by its last raise. */
+export function liveSessionsOf({ id, sessionEpoch, sparedSessionId }: Holder, now: Date): PipelineStage[] {
   const lives = [
     { userEpoch: sessionEpoch },
     ...(sparedSessionId === null ? [] : [{ _id: new Types.UUID(sparedSessionId) }]),
   ];
-  return { userId: new Types.UUID(id), revokedAt: null, expiresAt: { $gt: now }, $or: lives };
+  return unrevoked(id, { expiresAt: { $gt: now }, $or: lives });
+}
+
+/** Finds the sessions that the user's last raises have ended and nobody has marked. */
+export function deadSessionsOf({ id, sessionEpoch, sparedSessionId }: Holder, now: Date): PipelineStage[] {
+  const spared = sparedSessionId === null ? {} : { _id: { $ne: new Types.UUID(sparedSessionId) } };
+  return unrevoked(id, { expiresAt: { $gt: now }, userEpoch: { $lt: sessionEpoch }, ...spared });
 }

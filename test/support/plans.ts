@@ -1,0 +1,72 @@
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
+import type { Persistence } from './persistence.ts';
+
+/** How a store goes about one statement of a call. */
+export interface Plan {
+  /** Its steps, in the store's own words. */
+  readonly steps: readonly string[];
+  /** Rows or documents that it looked at; null where the store doesn't count them. */
+  readonly examined: number | null;
+}
+
+/** Makes the call, and has the store explain the very statements that it sent: on MongoDB those that read. */
+export function plansOf(store: Persistence, call: () => Promise<unknown>): Promise<Plan[]> {
+  return store.health.store === 'sqlite' ? sqlitePlans(store, call) : mongoPlans(store, call);
+}
+
+async function sqlitePlans({ context }: Persistence, call: () => Promise<unknown>): Promise<Plan[]> {
+  const sqlite = context.get(SqliteStore, { strict: false });
+  const sent: Parameters<SqliteStore['all']>[] = [];
+  const { all, get } = sqlite;
+  sqlite.all = (...statement) => (sent.push(statement), all.apply(sqlite, statement));
+  sqlite.get = (...statement) => (sent.push(statement), get.apply(sqlite, statement));
+  try {
+    await call();
+  } finally {
+    Object.assign(sqlite, { all, get });
+  }
+  return sent.map(([sql, ...values]) => {
+    const rows = sqlite.all(`EXPLAIN QUERY PLAN ${sql}`, ...values);
+    return { steps: rows.map((row) => String(row['detail'])), examined: null };
+  });
+}
+
+async function mongoPlans({ context }: Persistence, call: () => Promise<unknown>): Promise<Plan[]> {
+  const connection = context.get<Connection>(getConnectionToken(), { strict: false });
+  const sent: mongo.Document[] = [];
+  const note = ({ commandName, command }: mongo.CommandStartedEvent) => {
+    if (commandName === 'find' || commandName === 'aggregate') sent.push(command);
+  };
+  connection.getClient().on('commandStarted', note);
+  await call().finally(() => connection.getClient().off('commandStarted', note));
+  return Promise.all(sent.map((command) => explain(connection, command)));
+}
+
+const OF_THE_QUERY = ['find', 'aggregate', 'filter', 'pipeline', 'sort', 'skip', 'limit', 'projection', 'cursor'];
+
+async function explain(connection: Connection, command: mongo.Document): Promise<Plan> {
+  const query = Object.fromEntries(Object.entries(command).filter(([name]) => OF_THE_QUERY.includes(name)));
+  const answer = await connection.db?.command({ explain: query, verbosity: 'executionStats' });
+  // An aggregation that needs more than a query has its first part in `$cursor`.
+  const part: mongo.Document = answer?.['queryPlanner'] ? answer : answer?.['stages'][0].$cursor;
+  return {
+    steps: stepsOf(part['queryPlanner'].winningPlan as Stage),
+    examined: Number(part['executionStats'].totalDocsExamined),
+  };
+}
+
+interface Stage {
+  readonly stage?: string;
+  readonly indexName?: string;
+  readonly queryPlan?: Stage;
+  readonly inputStage?: Stage;
+  readonly inputStages?: readonly Stage[];
+}
+
+function stepsOf({ stage, indexName, queryPlan, inputStage, inputStages = [] }: Stage): string[] {
+  const own = stage === undefined ? [] : [indexName === undefined ? stage : `${stage} ${indexName}`];
+  const inputs = [queryPlan, inputStage, ...inputStages].filter((input) => input !== undefined);
+  return [...own, ...inputs.flatMap(stepsOf)];
+}
