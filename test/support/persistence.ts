@@ -8,6 +8,7 @@ import { AuditEvents } from '../../src/application/ports/audit-events.js';
 import { AuditStore } from '../../src/application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { Clock } from '../../src/application/ports/clock.js';
+import { KnownPlaces } from '../../src/application/ports/known-places.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
 import { StoreHealth } from '../../src/application/ports/store-health.js';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
@@ -30,6 +31,7 @@ class ClockModule {}
 export interface Persistence {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly places: KnownPlaces;
   readonly auditStore: AuditStore;
   readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
@@ -71,6 +73,7 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
   return {
     users: context.get(UserRepository),
     sessions: context.get(SessionRepository),
+    places: context.get(KnownPlaces),
     auditStore: context.get(AuditStore),
     auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),

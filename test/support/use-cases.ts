@@ -8,20 +8,14 @@ import { ListUserSessions } from '../../src/application/admin/list-user-sessions
 import { ViewSession } from '../../src/application/admin/view-session.js';
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
 import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
-import { CascadeReuse } from '../../src/application/auth/cascade-reuse.js';
 import { ChangePassword } from '../../src/application/auth/change-password.js';
 import { ChoosePassword } from '../../src/application/auth/choose-password.js';
 import { ConfirmCaller } from '../../src/application/auth/confirm-caller.js';
-import { GrantRefresh } from '../../src/application/auth/grant-refresh.js';
-import { JudgeRefresh } from '../../src/application/auth/judge-refresh.js';
 import { LogIn } from '../../src/application/auth/log-in.js';
 import { LogOutEverywhere } from '../../src/application/auth/log-out-everywhere.js';
 import { LogOut } from '../../src/application/auth/log-out.js';
 import { NewUser } from '../../src/application/auth/new-user.js';
-import { PrepareRefresh } from '../../src/application/auth/prepare-refresh.js';
-import { RefreshSession } from '../../src/application/auth/refresh-session.js';
-import { RefusalTrail } from '../../src/application/auth/refusal-trail.js';
-import { RefuseRefresh } from '../../src/application/auth/refuse-refresh.js';
+import type { RefreshSession } from '../../src/application/auth/refresh-session.js';
 import type { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
@@ -33,6 +27,7 @@ import { SessionPolicy } from '../../src/application/session-policy.js';
 import { EndSession } from '../../src/application/sessions/end-session.js';
 import { EndSessions } from '../../src/application/sessions/end-sessions.js';
 import { ListOwnSessions } from '../../src/application/sessions/list-own-sessions.js';
+import { NewSession } from '../../src/application/sessions/new-session.js';
 import { OpenSession } from '../../src/application/sessions/open-session.js';
 import { RevocationFeed } from '../../src/application/sessions/revocation-feed.js';
 import type { AuditType } from '../../src/domain/audit-event.js';
@@ -52,10 +47,12 @@ import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sq
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
 import { auditWriterOver } from './audit.js';
-import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents } from './fixed.js';
+import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents, TEST_POLICY } from './fixed.js';
 import { RecoveryCases, type VerificationMode } from './recovery-cases.js';
+import { refreshing } from './refreshing.js';
 import { eventsIn, type StoredEvent } from './stored-events.js';
 import { Tap } from './tap.js';
+import { WatchCases } from './watch-cases.js';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -68,14 +65,6 @@ export const CLIENT: ClientContext = { ipAddress: '192.0.2.1', userAgent: FIREFO
 
 /** The least that the settings allow; hashing is real, and quick. */
 export const CHEAP: Argon2Cost = { memoryCost: 7168, timeCost: 1, parallelism: 1 };
-
-const POLICY = {
-  refreshTokenTtlMs: 30 * DAY,
-  sessionMaxAgeMs: 90 * DAY,
-  maxSessionsPerUser: 20,
-  refreshLeewayMs: 0,
-  reuseScope: 'user',
-} as const satisfies ConstructorParameters<typeof SessionPolicy>[0];
 
 export interface UseCaseOptions {
   readonly policy?: Partial<ConstructorParameters<typeof SessionPolicy>[0]>;
@@ -110,6 +99,7 @@ export class UseCases {
   readonly observed = new SeenEvents();
   readonly blocklist: Tap<PasswordBlocklist>;
   readonly recovery: RecoveryCases;
+  readonly watch: WatchCases;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
@@ -141,7 +131,7 @@ export class UseCases {
     this.clock = beside?.clock ?? new FixedClock();
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
-    this.policy = new SessionPolicy({ ...POLICY, ...policy });
+    this.policy = new SessionPolicy({ ...TEST_POLICY, ...policy });
     this.refreshTokens = new HmacRefreshTokens(appKeys);
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
@@ -156,17 +146,20 @@ export class UseCases {
     const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);
     this.ends = ends;
     this.confirmCaller = confirmCaller;
-    const open = new OpenSession(this.sessions.port, this.refreshTokens, this.policy, this.clock, this.random);
+    const devices = new BowserDeviceClassifier();
+    const newSession = new NewSession(this.refreshTokens, devices, this.policy, this.clock, this.random);
+    const open = new OpenSession(this.sessions.port, newSession, this.refreshTokens, this.policy, this.clock);
+    this.watch = new WatchCases(this.store, this.clock, trail, devices);
     const choosePassword = new ChoosePassword(
       (strength ??= new ZxcvbnPasswordStrength()),
       this.hasher.port,
       this.blocklist.port,
     );
     this.recovery = new RecoveryCases(this, trail, choosePassword, ends, verification);
-    const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, trail, accessTokens);
+    const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, this.watch.loginTrail, accessTokens);
     const newUser = new NewUser(this.clock, this.random);
     this.registerUser = this.recovery.registration(signIn);
-    this.logIn = new LogIn(this.users.port, this.hasher.port, signIn, trail, this.clock);
+    this.logIn = new LogIn(this.users.port, this.hasher.port, signIn, this.watch.loginTrail, this.clock);
     this.logOut = new LogOut(this.refreshTokens, this.sessions.port, this.feed, trail, this.clock);
     this.logOutEverywhere = new LogOutEverywhere(confirmCaller, ends);
     const { replacePassword } = this.recovery;
@@ -180,17 +173,10 @@ export class UseCases {
     this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
     this.listUserSessions = new ListUserSessions(findUser, this.sessions.port, ends, this.clock);
     this.viewSession = new ViewSession(this.sessions.port, this.users.port, ends);
-    this.refreshSession = new RefreshSession(
-      new PrepareRefresh(this.refreshTokens, this.policy, this.clock, this.random),
-      this.sessions.port,
-      new GrantRefresh(this.users.port, ends, trail, accessTokens),
-      new JudgeRefresh(this.sessions.port, this.users.port, new BowserDeviceClassifier(), this.policy, this.clock),
-      new RefuseRefresh(
-        new RefusalTrail(trail, this.policy, this.clock),
-        new CascadeReuse(confirmCaller, ends, this.policy),
-        ends,
-      ),
-    );
+    const [users, sessions, { moves }] = [this.users.port, this.sessions.port, this.watch];
+    const { refreshTokens, random, clock } = this;
+    const shared = { users, sessions, refreshTokens, accessTokens, devices, random, clock, trail, ends };
+    this.refreshSession = refreshing({ ...shared, policy: this.policy, confirmCaller, moves });
   }
 
   register({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {
@@ -199,8 +185,13 @@ export class UseCases {
     );
   }
 
-  login({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {
-    return this.holding((deliver) => this.logIn.execute({ email, password, presentedTokens, client: CLIENT, deliver }));
+  login({
+    email = EMAIL,
+    password = PASSWORD,
+    presentedTokens = [] as string[],
+    client = CLIENT,
+  } = {}): Promise<SignedInClient> {
+    return this.holding((deliver) => this.logIn.execute({ email, password, presentedTokens, client, deliver }));
   }
 
   refresh(

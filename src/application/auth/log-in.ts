@@ -1,13 +1,11 @@
-import type { AuditDetails } from '../../domain/audit-event.js';
-import type { ClientContext } from '../../domain/client-context.js';
 import { normalizeEmail } from '../../domain/email.js';
 import { InvalidCredentials } from '../../domain/errors.js';
 import { normalizePassword } from '../../domain/password-policy.js';
 import type { User } from '../../domain/user.js';
-import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Clock } from '../ports/clock.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { UserRepository } from '../ports/user-repository.js';
+import type { LoginTrail } from './login-trail.js';
 import { verdictOf } from './password-verdict.js';
 import type { SignIn } from './sign-in.js';
 import type { CredentialsRequest, SignedIn } from './signed-in.js';
@@ -18,7 +16,7 @@ export class LogIn {
     private readonly users: UserRepository,
     private readonly hasher: PasswordHasher,
     private readonly signIn: SignIn,
-    private readonly trail: AuditTrail,
+    private readonly trail: LoginTrail,
     private readonly clock: Clock,
   ) {}
 
@@ -40,31 +38,21 @@ export class LogIn {
     });
   }
 
-  private async prove({ email, client }: CredentialsRequest, password: string): Promise<User> {
-    const user = await this.users.findByEmail(normalizeEmail(email));
+  private async prove({ email: raw, client }: CredentialsRequest, password: string): Promise<User> {
+    const email = normalizeEmail(raw);
+    const user = await this.users.findByEmail(email);
     if (user === null) {
       await this.hasher.verifyNothing(password);
-      return this.refuse(client, null, 'unknown-email');
+      return this.refuse(email, null, 'unknown-email', client);
     }
     const verdict = await verdictOf(this.hasher.verify(user.passwordHash, password));
-    if (verdict !== 'right') return this.refuse(client, user, verdict);
-    if (!user.isActive) return this.refuse(client, user, 'user-inactive');
+    if (verdict !== 'right') return this.refuse(email, user, verdict, client);
+    if (!user.isActive) return this.refuse(email, user, 'user-inactive', client);
     return user;
   }
 
-  private async refuse(
-    client: ClientContext,
-    user: User | null,
-    reason: AuditDetails['login.failed']['reason'],
-  ): Promise<never> {
-    const userId = user?.id ?? null;
-    await this.trail.record(client, {
-      type: 'login.failed',
-      details: { reason },
-      actorId: null,
-      userId,
-      sessionId: null,
-    });
+  private async refuse(...failure: Parameters<LoginTrail['failed']>): Promise<never> {
+    await this.trail.failed(...failure);
     throw new InvalidCredentials();
   }
 

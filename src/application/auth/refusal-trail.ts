@@ -34,7 +34,7 @@ export class RefusalTrail {
     const key = `${token.sessionId} ${refusal.kind}`;
     const earlier = this.written.get(key);
     if (earlier !== undefined) return earlier;
-    const writing = this.trail.record(client, this.factOf(refusal, token));
+    const writing = this.trail.record(client, ...this.factsOf(refusal, token));
     if (this.written.size < MAX_REMEMBERED) this.written.set(key, writing);
     try {
       await writing;
@@ -51,18 +51,29 @@ export class RefusalTrail {
     this.written.clear();
   }
 
-  private factOf(refusal: Refusal, { sessionId, generation }: GenuineToken): AuditFact {
+  private factsOf(refusal: Refusal, { sessionId, generation }: GenuineToken): AuditFact[] {
     const session = refusal.kind === 'unknown' ? null : refusal.session;
     const who = { actorId: null, userId: session?.userId ?? null, sessionId };
     const generations = { presentedGeneration: generation, generation: session?.generation ?? 0 };
     switch (refusal.kind) {
       case 'reused':
-        return { type: 'session.reuse_detected', details: { ...generations, scope: this.policy.reuseScope }, ...who };
+        return this.reuseOf(generations, who);
       case 'store-rollback':
-        return { type: 'session.store_went_back', details: generations, ...who };
+        return [{ type: 'session.store_went_back', details: generations, ...who }];
       default:
-        return { type: 'session.refresh_refused', details: detailsOf(refusal, generation), ...who };
+        return [{ type: 'session.refresh_refused', details: detailsOf(refusal, generation), ...who }];
     }
+  }
+
+  private reuseOf(
+    generations: AuditDetails['session.store_went_back'],
+    who: Pick<AuditFact, 'actorId' | 'userId' | 'sessionId'>,
+  ): AuditFact[] {
+    const scope = this.policy.reuseScope;
+    return [
+      { type: 'session.reuse_detected', details: { ...generations, scope }, ...who },
+      { type: 'suspicious.token_reused', details: { scope }, ...who },
+    ];
   }
 }
 

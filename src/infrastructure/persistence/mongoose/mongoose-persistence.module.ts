@@ -4,6 +4,7 @@ import type { Connection, ConnectOptions, Model } from 'mongoose';
 import { AuditEvents } from '../../../application/ports/audit-events.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
+import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
@@ -11,6 +12,7 @@ import { MongooseAuditEvents } from './mongoose-audit-events.js';
 import { MongooseAuditStore } from './mongoose-audit-store.js';
 import { isDuplicateKey } from './mongo-faults.js';
 import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
+import { MongooseKnownPlaces } from './mongoose-known-places.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
 import { MongooseUserRepository } from './mongoose-user-repository.js';
@@ -85,6 +87,11 @@ const ports = [
     provide: ActionTokenRepository,
     inject: [getModelToken(ACTION_TOKEN.name)],
     useFactory: (tokens: Model<ActionTokenDocument>) => new MongooseActionTokenRepository(tokens),
+  },
+  {
+    provide: KnownPlaces,
+    inject: [getModelToken(SESSION.name)],
+    useFactory: (sessions: Model<SessionDocument>) => new MongooseKnownPlaces(sessions),
   },
 ];
 

@@ -112,6 +112,9 @@ const MIGRATIONS = [
   ) STRICT;
   CREATE INDEX actionTokensToPurge ON actionTokens (purgeAt);
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */

@@ -10,6 +10,7 @@ import { AuditEvents } from '../../../application/ports/audit-events.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { Clock } from '../../../application/ports/clock.js';
+import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
@@ -17,6 +18,7 @@ import { SqliteAuditEvents } from './sqlite-audit-events.js';
 import { SqliteAuditStore } from './sqlite-audit-store.js';
 import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
+import { SqliteKnownPlaces } from './sqlite-known-places.js';
 import { SqliteSessionRepository } from './sqlite-session-repository.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteStoreHealth } from './sqlite-store-health.js';
@@ -35,6 +37,7 @@ const ports = [
     inject,
     useFactory: (store: SqliteStore) => new SqliteActionTokenRepository(store),
   },
+  { provide: KnownPlaces, inject, useFactory: (store: SqliteStore) => new SqliteKnownPlaces(store) },
 ];
 
 /** The ports over an SQLite database in a folder: one server process, and the command line beside it. */
