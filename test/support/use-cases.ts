@@ -157,10 +157,8 @@ export class UseCases {
     this.admin = new AdminCases(this, { trail, ends, confirmCaller, choosePassword, newUser, guesses });
     this.endSession = new EndSession(this.sessions.port, ends, trail);
     this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
-    const [users, sessions, { moves }] = [this.users.port, this.sessions.port, this.watch];
-    const { random, clock } = this;
-    const shared = { users, sessions, refreshTokens, accessTokens, devices, random, clock, trail, ends };
-    this.refreshSession = refreshing({ ...shared, policy: this.policy, confirmCaller, moves });
+    const stores = { users: this.users.port, sessions: this.sessions.port };
+    this.refreshSession = refreshing(this, { ...stores, accessTokens, devices, trail, moves: this.watch.moves });
   }
 
   register({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {
