@@ -20,6 +20,7 @@ const project = (displayName, testMatch, extra = {}) => ({
   transform,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  setupFiles: ['<rootDir>/test/support/load-nest.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   ...extra,
 });

@@ -25,7 +25,7 @@ export type Extension = (config: AppConfig) => DynamicModule;
 @Module({})
 export class AppModule {
   static with(config: AppConfig, logger: Logger, extensions: readonly Extension[]): DynamicModule {
-    const { http, cookies, store } = config;
+    const { http, cookies, store, throttling } = config;
     return {
       module: AppModule,
       imports: [
@@ -36,7 +36,7 @@ export class AppModule {
         AuditTrailModule.notingIn(new PinoCheckpointLog(logger)),
         MailModule,
         NotificationModule,
-        HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies)),
+        HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies), throttling),
         AuthModule,
         SessionsModule,
         AdminModule,

@@ -1,61 +1,26 @@
-// `npm run timing:recovery`: can the time of an answer tell whether an address has an account? Prints; asserts nothing.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
+// Part of `npm run timing`: can the time of an answer tell whether an address has an account? Prints; asserts nothing.
+import { Client, PASSWORD } from '../support/client.ts';
+import { ServiceProcess } from '../support/service-process.ts';
 import { compare } from './mann-whitney.ts';
 
 const SAMPLES = 400;
 const WARM_UP = 40;
-const PASSWORD = 'seven purple llamas';
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function withService(work: (address: string) => Promise<void>, settings: NodeJS.ProcessEnv): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'ratchet-timing-'));
-  const port = await freePort();
-  const fixed = { PORT: String(port), DATA_DIR: folder, RATE_LIMIT: 'off', LOG_LEVEL: 'warn', NODE_ENV: 'test' };
-  const env = { PATH: process.env['PATH'], ...fixed, ...settings };
-  const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+async function withService(work: (client: Client) => Promise<void>, settings: NodeJS.ProcessEnv): Promise<void> {
+  const service = await ServiceProcess.start(settings);
+  const client = new Client(service.address);
   try {
-    const address = `http://127.0.0.1:${port}`;
-    while (
-      !(await fetch(`${address}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      ))
-    ) {
-      if (child.exitCode !== null) throw new Error('the service did not start');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    await work(address);
+    await work(client);
   } finally {
-    child.kill('SIGTERM');
-    await ended;
-    rmSync(folder, { recursive: true });
+    client.close();
+    await service.stop();
   }
 }
 
-async function post(url: string, body: object): Promise<number> {
-  const from = performance.now();
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  await answer.text();
-  const took = performance.now() - from;
-  if (answer.status !== 201 && answer.status !== 202) throw new Error(`${url} answered ${answer.status}`);
-  return took;
+async function post(client: Client, path: string, body: object): Promise<number> {
+  const { status, ms } = await client.post(path, body);
+  if (status !== 201 && status !== 202) throw new Error(`${path} answered ${status}`);
+  return ms;
 }
 
 /** Asks for known and unknown addresses in turns, in random order within a turn, and compares. */
@@ -79,24 +44,24 @@ const ACCOUNTS = 110;
 const knownEmail = (n: number) => `known-${n % ACCOUNTS}@example.com`;
 const unknownEmail = (n: number) => `stranger-${n}@example.com`;
 
-async function registerAll(address: string): Promise<void> {
+async function registerAll(client: Client): Promise<void> {
   for (let n = 0; n < ACCOUNTS; n += 1) {
-    await post(`${address}/auth/register`, { email: knownEmail(n), password: PASSWORD });
+    await post(client, '/auth/register', { email: knownEmail(n), password: PASSWORD });
   }
 }
 
-await withService(async (address) => {
-  await registerAll(address);
+await withService(async (client) => {
+  await registerAll(client);
   await measure('password/forgot', (isKnown, n) =>
-    post(`${address}/auth/password/forgot`, { email: isKnown ? knownEmail(n) : unknownEmail(n) }),
+    post(client, '/auth/password/forgot', { email: isKnown ? knownEmail(n) : unknownEmail(n) }),
   );
 }, {});
 
 await withService(
-  async (address) => {
-    await registerAll(address);
+  async (client) => {
+    await registerAll(client);
     await measure('register, EMAIL_VERIFICATION=required', (isKnown, n) =>
-      post(`${address}/auth/register`, { email: isKnown ? knownEmail(n) : unknownEmail(n), password: PASSWORD }),
+      post(client, '/auth/register', { email: isKnown ? knownEmail(n) : unknownEmail(n), password: PASSWORD }),
     );
   },
   { EMAIL_VERIFICATION: 'required' },

@@ -4,6 +4,7 @@ import type { OwaspEvent } from './owasp-vocabulary.js';
 import type { Permission, Role } from './role.js';
 import type { RevokedReason } from './session.js';
 import type { RefreshVerdict } from './refresh-verdict.js';
+import type { LimitKind } from './lockout.js';
 
 export const AUDIT_CLASSES = ['admin', 'routine', 'security'] as const;
 
@@ -84,6 +85,9 @@ export interface AuditDetails extends ModuleAuditDetails {
   /** So many networks from which one account failed. */
   'suspicious.distributed_guessing': { networks: number };
   'suspicious.token_reused': { scope: 'user' | 'session' };
+  /** A guess that was not looked at; `seconds` until the next one may be. */
+  'login.locked': { limit: LimitKind; seconds: number };
+  'admin.user_unlocked': Record<string, never>;
 }
 
 export type AuditType = keyof AuditDetails;
@@ -128,6 +132,8 @@ export const AUDIT_CATALOGUE = {
   'suspicious.credential_stuffing': { class: 'security', outcome: 'failure', owasp: 'malicious_attack_tool' },
   'suspicious.distributed_guessing': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail_max' },
   'suspicious.token_reused': { class: 'security', outcome: 'failure', owasp: 'authn_token_reuse' },
+  'login.locked': { class: 'security', outcome: 'failure', owasp: 'authn_login_lock' },
+  'admin.user_unlocked': { class: 'admin', outcome: 'success', owasp: 'user_updated' },
 } satisfies Record<Exclude<AuditType, keyof ModuleAuditDetails>, CatalogueEntry> as Readonly<
   Record<AuditType, CatalogueEntry>
 >;

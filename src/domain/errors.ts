@@ -25,7 +25,10 @@ export type ErrorCode =
   | 'not-found'
   | 'last-admin'
   | 'invalid-action-token'
-  | 'email-not-verified';
+  | 'email-not-verified'
+  | 'account-locked'
+  | 'rate-limited'
+  | 'overloaded';
 
 export interface FieldError {
   readonly field: string;
@@ -37,6 +40,8 @@ interface ErrorExtras {
   readonly reason?: string;
   /** Public: one entry for each field that is wrong. */
   readonly errors?: readonly FieldError[];
+  /** Public: whole seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number;
   /** Private: for the log, never for the client. */
   readonly cause?: unknown;
 }
@@ -48,6 +53,7 @@ export class DomainError extends Error {
   override readonly name: string = 'DomainError';
   readonly reason: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -57,6 +63,7 @@ export class DomainError extends Error {
     super(message, { cause: extras.cause });
     this.reason = extras.reason;
     this.errors = extras.errors;
+    this.retryAfterSeconds = extras.retryAfterSeconds;
   }
 }
 
@@ -111,3 +118,12 @@ export class InvalidCredentials extends DomainError {
 
 /** The password can't be checked, because the pepper of its hash is not known any more. Answered as a wrong password. */
 export class MissingPepper extends InvalidCredentials {}
+
+/** More passwords wait to be hashed than can be in time; nothing was looked at. */
+export class Overloaded extends DomainError {
+  override readonly name = 'Overloaded';
+
+  constructor() {
+    super('overloaded', 'Too many sign-ins are waiting right now. Try again in a moment.');
+  }
+}

@@ -9,6 +9,7 @@ import { HttpSettings } from './http-settings.js';
 import { acceptJsonOnly } from './json-body.js';
 import { serveOpenApi } from './open-api.js';
 import { RouteTable } from './problems/route-table.js';
+import { clientAddressOf } from './security/client-address.js';
 
 /** Sets up what lies before the routes. Must run between the application's creation and its `init`. */
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
@@ -32,7 +33,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
       credentials: true,
       methods: ['GET', 'POST', 'PATCH', 'DELETE'],
       allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
-      exposedHeaders: ['Retry-After', 'X-Request-Id'],
+      exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
       maxAge: 600,
       strictPreflight: false,
     });
@@ -48,7 +49,8 @@ function addHooks(fastify: FastifyInstance, metrics: Metrics): void {
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, ip } = request;
+    const { method } = request;
+    const ip = clientAddressOf(request);
     const { statusCode: status, elapsedTime } = reply;
     const route = request.routeOptions.url ?? null;
     metrics.answered({ method, route, status, seconds: elapsedTime / 1000 });

@@ -12,9 +12,16 @@ export class HttpSettings {
     },
   ) {}
 
-  /** The prefixes make browsers insist on what they promise (RFC 6265bis §4.1.3). */
   get refreshCookieName(): string {
-    const prefix = this.cookies.hostPrefix ? '__Host-' : this.cookies.secure ? '__Secure-' : '';
-    return `${prefix}refresh_token`;
+    return `${this.cookiePrefix}refresh_token`;
+  }
+
+  get deviceCookieName(): string {
+    return `${this.cookiePrefix}device`;
+  }
+
+  /** The prefixes make browsers insist on what they promise (RFC 6265bis §4.1.3). */
+  private get cookiePrefix(): string {
+    return this.cookies.hostPrefix ? '__Host-' : this.cookies.secure ? '__Secure-' : '';
   }
 }

@@ -27,13 +27,25 @@ describe('the HTTP contract', () => {
   describe('cookies', () => {
     it('are HttpOnly, SameSite=Strict, for /auth, and last as long as the session', async () => {
       const { cookies, body } = await browser().register(newEmail());
-      expect(cookies).toHaveLength(1);
+      expect(cookies).toHaveLength(2);
       const [, maxAge = ''] =
         /^refresh_token=[\w-]{27}\.[\w-]{64}; Max-Age=(\d+); Path=\/auth; HttpOnly; SameSite=Strict$/.exec(
           cookies[0] ?? '',
         ) ?? [];
       const left = (Date.parse(body.session.expiresAt) - Date.now()) / 1000;
       expect(Math.abs(Number(maxAge) - left)).toBeLessThan(5);
+    });
+
+    it('remember the device for 400 days, also when it has signed out', async () => {
+      const owner = browser();
+      const email = newEmail();
+      const { cookies } = await owner.register(email);
+      const attributes = 'Max-Age=34560000; Path=/auth; HttpOnly; SameSite=Strict';
+      expect(cookies[1]).toMatch(new RegExp(`^device=[\\w-]{91}; ${attributes}$`));
+      expect((await owner.post('/auth/logout')).cookies).toHaveLength(1);
+      expect((await owner.login(email)).cookies[1]).toMatch(/^device=/);
+      expect((await owner.refresh()).cookies).toHaveLength(1);
+      expect((await browser().login(email, 'not the password')).cookies).toEqual([]);
     });
 
     it('are cleared with the same attributes', async () => {

@@ -45,6 +45,7 @@ describe('operations', () => {
       '/admin/users',
       '/admin/users/{id}',
       '/admin/users/{id}/sessions',
+      '/admin/users/{id}/unlock',
       '/auth/login',
       '/auth/logout',
       '/auth/logout-all',
@@ -65,6 +66,7 @@ describe('operations', () => {
       '403',
       '413',
       '415',
+      '429',
       '503',
       'default',
     ]);

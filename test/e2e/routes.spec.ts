@@ -32,6 +32,7 @@ const EXPECTED: Record<string, Access> = {
   'GET /admin/users': 'users:read',
   'GET /admin/users/:id': 'users:read',
   'PATCH /admin/users/:id': 'users:write',
+  'POST /admin/users/:id/unlock': 'users:write',
   'GET /admin/sessions/:id': 'sessions:read',
   'GET /admin/users/:id/sessions': 'sessions:read',
   'DELETE /admin/sessions/:id': 'sessions:revoke',

@@ -27,10 +27,12 @@ export interface ProblemBody {
 }
 
 const COOKIE = 'refresh_token';
+const DEVICE_COOKIE = 'device';
 
-/** A client that keeps the refresh cookie as a browser does. */
+/** A client that keeps the refresh cookie and the device cookie as a browser does. */
 export class Browser {
   token: string | null = null;
+  device: string | null = null;
 
   constructor(
     public address: string,
@@ -81,8 +83,7 @@ export class Browser {
     path: string,
     request: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
   ): Promise<Answer<T>> {
-    const cookie: Record<string, string> = this.token === null ? {} : { cookie: `${COOKIE}=${this.token}` };
-    const headers = { ...this.headers, ...cookie, ...request.headers };
+    const headers = { ...this.headers, ...this.cookieHeader(), ...request.headers };
     const response = await fetch(`${this.address}${path}`, { ...request, headers });
     const cookies = response.headers.getSetCookie();
     for (const line of cookies) this.keep(line);
@@ -90,10 +91,24 @@ export class Browser {
     return { status: response.status, headers: response.headers, body: parse(text) as T, cookies };
   }
 
-  private keep(line: string): void {
-    const value = new RegExp(`^${COOKIE}=([^;]*)`).exec(line)?.[1];
-    if (value !== undefined) this.token = value === '' ? null : value;
+  private cookieHeader(): Record<string, string> {
+    const pairs = [
+      [COOKIE, this.token],
+      [DEVICE_COOKIE, this.device],
+    ].flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]));
+    return pairs.length === 0 ? {} : { cookie: pairs.join('; ') };
   }
+
+  private keep(line: string): void {
+    this.token = kept(COOKIE, line, this.token);
+    this.device = kept(DEVICE_COOKIE, line, this.device);
+  }
+}
+
+/** The cookie's value after a `Set-Cookie` line. */
+function kept(name: string, line: string, value: string | null): string | null {
+  const set = new RegExp(`^${name}=([^;]*)`).exec(line)?.[1];
+  return set === undefined ? value : set || null;
 }
 
 export const PASSWORD = 'seven purple llamas';

@@ -9,15 +9,23 @@ import { AuditStore } from '../../src/application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { KnownPlaces } from '../../src/application/ports/known-places.js';
+import { Lockouts } from '../../src/application/ports/lockouts.js';
+import { RequestCounters } from '../../src/application/ports/request-counters.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
 import { StoreHealth } from '../../src/application/ports/store-health.js';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
 import type { AuditEvent } from '../../src/domain/audit-event.js';
 import type { Session } from '../../src/domain/session.js';
+import type { User } from '../../src/domain/user.js';
 import { SystemClock } from '../../src/infrastructure/crypto/system-clock.js';
 import { MongoosePersistenceModule } from '../../src/infrastructure/persistence/mongoose/mongoose-persistence.module.js';
-import type { AuditEventDocument, SessionDocument } from '../../src/infrastructure/persistence/mongoose/schemas.js';
+import type {
+  AuditEventDocument,
+  SessionDocument,
+  UserDocument,
+} from '../../src/infrastructure/persistence/mongoose/schemas.js';
 import { fromSession } from '../../src/infrastructure/persistence/mongoose/session-documents.js';
+import { fromUser } from '../../src/infrastructure/persistence/mongoose/user-documents.js';
 import { columnsOf, INSERT_SESSION } from '../../src/infrastructure/persistence/sqlite/session-rows.js';
 import { SqlitePersistenceModule } from '../../src/infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
@@ -36,6 +44,8 @@ export interface Persistence {
   readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
   readonly actionTokens: ActionTokenRepository;
+  readonly lockouts: Lockouts;
+  readonly requestCounters: RequestCounters;
   readonly context: INestApplicationContext;
   close(): Promise<void>;
 }
@@ -78,6 +88,8 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),
     actionTokens: context.get(ActionTokenRepository),
+    lockouts: context.get(Lockouts),
+    requestCounters: context.get(RequestCounters),
     context,
     close: () => context.close(),
   };
@@ -119,6 +131,20 @@ export async function storeSession({ context }: Pick<Persistence, 'context'>, se
   } else {
     const model = context.get<Model<SessionDocument>>(getModelToken('Session'), { strict: false });
     await model.insertOne(fromSession(session));
+  }
+}
+
+/** Puts many accounts into the store, past the port, which takes one after the other. */
+export async function storeUsers({ context }: Pick<Persistence, 'context'>, users: readonly User[]): Promise<void> {
+  if (context.get(StoreHealth, { strict: false }).store === 'sqlite') {
+    const repository = context.get(UserRepository, { strict: false });
+    await Promise.all(users.map((user) => repository.insert(user)));
+  } else {
+    const model = context.get<Model<UserDocument>>(getModelToken('User'), { strict: false });
+    // Few enough for a slow server's answer to come in time.
+    for (let from = 0; from < users.length; from += 100) {
+      await model.insertMany(users.slice(from, from + 100).map(fromUser));
+    }
   }
 }
 

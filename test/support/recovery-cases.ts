@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../../src/application/audit/audit-trail.js';
 import type { ChoosePassword } from '../../src/application/auth/choose-password.js';
+import type { LimitGuesses } from '../../src/application/auth/limit-guesses.js';
 import { NewUser } from '../../src/application/auth/new-user.js';
 import { OpenAccount } from '../../src/application/auth/open-account.js';
 import { RegisterByMail } from '../../src/application/auth/register-by-mail.js';
@@ -77,6 +78,7 @@ export class RecoveryCases {
     private readonly choosePassword: ChoosePassword,
     ends: EndSessions,
     mode: VerificationMode,
+    guesses: LimitGuesses,
   ) {
     const { store, clock, random } = app;
     const users = app.users.port;
@@ -94,7 +96,7 @@ export class RecoveryCases {
     const confirm = new ConfirmEmail(users, trail, clock);
     const overwrite = new OverwritePassword(users, this.replacePassword, confirm);
     this.verifyEmail = new VerifyEmail(recognize, redeem, confirm);
-    this.resetPassword = new ResetPassword(recognize, choosePassword, redeem, overwrite);
+    this.resetPassword = new ResetPassword(recognize, choosePassword, redeem, overwrite, guesses);
   }
 
   registration(signIn: SignIn): RegisterUser {

@@ -1,24 +1,20 @@
-import { JwtService } from '@nestjs/jwt';
-import { Authorize } from '../../src/application/admin/authorize.js';
-import { ChangeRights } from '../../src/application/admin/change-rights.js';
-import { CreateAdmin } from '../../src/application/admin/create-admin.js';
-import { EndUserSessions } from '../../src/application/admin/end-user-sessions.js';
-import { FindUser } from '../../src/application/admin/find-user.js';
-import { ListUserSessions } from '../../src/application/admin/list-user-sessions.js';
-import { ViewSession } from '../../src/application/admin/view-session.js';
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
 import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
 import { ChangePassword } from '../../src/application/auth/change-password.js';
 import { ChoosePassword } from '../../src/application/auth/choose-password.js';
 import { ConfirmCaller } from '../../src/application/auth/confirm-caller.js';
+import { LimitGuesses } from '../../src/application/auth/limit-guesses.js';
 import { LogIn } from '../../src/application/auth/log-in.js';
 import { LogOutEverywhere } from '../../src/application/auth/log-out-everywhere.js';
 import { LogOut } from '../../src/application/auth/log-out.js';
 import { NewUser } from '../../src/application/auth/new-user.js';
 import type { RefreshSession } from '../../src/application/auth/refresh-session.js';
+import { ProvePassword } from '../../src/application/auth/prove-password.js';
 import type { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
+import type { KnownDevice } from '../../src/application/ports/device-tokens.js';
+import type { Lockouts } from '../../src/application/ports/lockouts.js';
 import type { PasswordBlocklist } from '../../src/application/ports/password-blocklist.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
@@ -35,28 +31,27 @@ import type { ClientContext } from '../../src/domain/client-context.js';
 import type { Session } from '../../src/domain/session.js';
 import { type Argon2Cost, Argon2PasswordHasher } from '../../src/infrastructure/crypto/argon2-password-hasher.js';
 import { BowserDeviceClassifier } from '../../src/infrastructure/crypto/bowser-device-classifier.js';
+import type { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
 import { EmptyPasswordBlocklist } from '../../src/infrastructure/crypto/empty-password-blocklist.js';
-import { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
-import { JwtAccessTokenKeys } from '../../src/infrastructure/crypto/jwt-access-token-keys.js';
-import { JwtAccessTokens } from '../../src/infrastructure/crypto/jwt-access-tokens.js';
 import type { Peppers } from '../../src/infrastructure/crypto/peppers.js';
-import { secretKeyFrom } from '../../src/infrastructure/crypto/signing-keys.js';
 import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
 import { SqliteAuditStore } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-store.js';
+import { SqliteLockouts } from '../../src/infrastructure/persistence/sqlite/sqlite-lockouts.js';
 import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-session-repository.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
+import { AdminCases } from './admin-cases.js';
 import { auditWriterOver } from './audit.js';
 import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents, TEST_POLICY } from './fixed.js';
 import { RecoveryCases, type VerificationMode } from './recovery-cases.js';
 import { refreshing } from './refreshing.js';
 import { eventsIn, type StoredEvent } from './stored-events.js';
 import { Tap } from './tap.js';
+import { tokensUnder } from './tokens.js';
 import { WatchCases } from './watch-cases.js';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
-
 export const EMAIL = 'ada@example.com';
 export const PASSWORD = 'seven purple llamas';
 
@@ -95,6 +90,7 @@ export class UseCases {
   readonly sessions: Tap<SessionRepository>;
   readonly audit: Tap<AuditWriter>;
   readonly hasher: Tap<PasswordHasher>;
+  readonly lockouts: Tap<Lockouts>;
   /** What the observer of the trail was told. */
   readonly observed = new SeenEvents();
   readonly blocklist: Tap<PasswordBlocklist>;
@@ -106,14 +102,9 @@ export class UseCases {
   readonly logOut: LogOut;
   readonly logOutEverywhere: LogOutEverywhere;
   readonly changePassword: ChangePassword;
-  readonly changeRights: ChangeRights;
-  readonly authorize: Authorize;
-  readonly createAdmin: CreateAdmin;
+  readonly admin: AdminCases;
   readonly endSession: EndSession;
-  readonly endUserSessions: EndUserSessions;
   readonly listOwnSessions: ListOwnSessions;
-  readonly listUserSessions: ListUserSessions;
-  readonly viewSession: ViewSession;
   readonly ends: EndSessions;
   readonly confirmCaller: ConfirmCaller;
   readonly feed: RevocationFeed;
@@ -132,14 +123,14 @@ export class UseCases {
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
     this.policy = new SessionPolicy({ ...TEST_POLICY, ...policy });
-    this.refreshTokens = new HmacRefreshTokens(appKeys);
+    const { refreshTokens, accessTokens, emails } = tokensUnder(appKeys);
+    this.refreshTokens = refreshTokens;
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
     this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
     this.audit = new Tap<AuditWriter>(auditWriterOver(new SqliteAuditStore(this.store), this.clock, this.random));
+    this.lockouts = new Tap<Lockouts>(new SqliteLockouts(this.store));
     this.blocklist = new Tap<PasswordBlocklist>(new EmptyPasswordBlocklist());
     this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP, peppers ?? NO_PEPPERS));
-    const keys = new JwtAccessTokenKeys('HS256', 'https://auth.test', 'test', [secretKeyFrom('a secret for tests')]);
-    const accessTokens = new JwtAccessTokens(new JwtService(), keys, 600);
     const trail = new AuditTrail(this.audit.port, this.clock, this.random, this.observed);
     this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
     const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
@@ -150,29 +141,22 @@ export class UseCases {
     const newSession = new NewSession(this.refreshTokens, devices, this.policy, this.clock, this.random);
     const open = new OpenSession(this.sessions.port, newSession, this.refreshTokens, this.policy, this.clock);
     this.watch = new WatchCases(this.store, this.clock, trail, devices);
-    const choosePassword = new ChoosePassword(
-      (strength ??= new ZxcvbnPasswordStrength()),
-      this.hasher.port,
-      this.blocklist.port,
-    );
-    this.recovery = new RecoveryCases(this, trail, choosePassword, ends, verification);
+    strength ??= new ZxcvbnPasswordStrength();
+    const choosePassword = new ChoosePassword(strength, this.hasher.port, this.blocklist.port);
+    const guesses = new LimitGuesses(this.lockouts.port, emails, trail, this.clock);
+    this.recovery = new RecoveryCases(this, trail, choosePassword, ends, verification, guesses);
     const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, this.watch.loginTrail, accessTokens);
     const newUser = new NewUser(this.clock, this.random);
     this.registerUser = this.recovery.registration(signIn);
-    this.logIn = new LogIn(this.users.port, this.hasher.port, signIn, this.watch.loginTrail, this.clock);
+    const prove = new ProvePassword(this.hasher.port, guesses, trail, this.watch.failures);
+    this.logIn = new LogIn(this.users.port, this.hasher.port, prove, signIn, this.clock);
     this.logOut = new LogOut(this.refreshTokens, this.sessions.port, this.feed, trail, this.clock);
     this.logOutEverywhere = new LogOutEverywhere(confirmCaller, ends);
     const { replacePassword } = this.recovery;
-    this.changePassword = new ChangePassword(confirmCaller, this.hasher.port, choosePassword, replacePassword, trail);
-    const findUser = new FindUser(this.users.port);
-    this.changeRights = new ChangeRights(findUser, this.users.port, ends, trail, this.clock);
-    this.authorize = new Authorize(confirmCaller, trail);
-    this.createAdmin = new CreateAdmin(this.users.port, choosePassword, newUser, trail);
+    this.changePassword = new ChangePassword(confirmCaller, prove, choosePassword, replacePassword);
+    this.admin = new AdminCases(this, { trail, ends, confirmCaller, choosePassword, newUser, guesses });
     this.endSession = new EndSession(this.sessions.port, ends, trail);
-    this.endUserSessions = new EndUserSessions(findUser, ends);
     this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
-    this.listUserSessions = new ListUserSessions(findUser, this.sessions.port, ends, this.clock);
-    this.viewSession = new ViewSession(this.sessions.port, this.users.port, ends);
     const stores = { users: this.users.port, sessions: this.sessions.port };
     this.refreshSession = refreshing(this, { ...stores, accessTokens, devices, trail, moves: this.watch.moves });
   }
@@ -187,9 +171,12 @@ export class UseCases {
     email = EMAIL,
     password = PASSWORD,
     presentedTokens = [] as string[],
+    knownDevices = [] as KnownDevice[],
     client = CLIENT,
   } = {}): Promise<SignedInClient> {
-    return this.holding((deliver) => this.logIn.execute({ email, password, presentedTokens, client, deliver }));
+    return this.holding((deliver) =>
+      this.logIn.execute({ email, password, presentedTokens, knownDevices, client, deliver }),
+    );
   }
 
   refresh(
@@ -224,8 +211,13 @@ export class UseCases {
     await this.store.write(() => this.store.run(statement, ...values));
   }
 
+  /** What was hashed, in order. */
+  get hashings(): string[] {
+    return this.hasher.calls.filter((name) => ['hash', 'verify', 'verifyNothing'].includes(name));
+  }
+
   forgetCalls(): void {
-    for (const tap of [this.users, this.sessions, this.audit, this.hasher]) tap.calls.length = 0;
+    for (const tap of [this.users, this.sessions, this.audit, this.hasher, this.lockouts]) tap.calls.length = 0;
   }
 
   private async holding(execute: (deliver: DeliverRefreshToken) => Promise<SignedIn | null>): Promise<SignedInClient> {

@@ -19,7 +19,7 @@ afterEach(() => {
 
 const become = (role: Role) => app.sql('UPDATE users SET role = ?', role);
 const authorize = (permission: Permission, target: string | null = TARGET) =>
-  app.authorize.execute({
+  app.admin.authorize.execute({
     caller: { userId: caller.user.id, sessionId: caller.session.id },
     permission,
     target,

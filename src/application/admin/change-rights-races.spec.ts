@@ -8,7 +8,7 @@ let laptop: SignedInClient;
 let phone: SignedInClient;
 beforeEach(async () => {
   app = new UseCases();
-  await app.createAdmin.execute('root@example.com', 'eight purple llamas', CLIENT);
+  await app.admin.createAdmin.execute('root@example.com', 'eight purple llamas', CLIENT);
   laptop = await app.register();
   phone = await app.login();
 });
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 const change = (rights: Partial<Rights>, userId = laptop.user.id) =>
-  app.changeRights.execute({ actorId: null, userId, rights, client: CLIENT });
+  app.admin.changeRights.execute({ actorId: null, userId, rights, client: CLIENT });
 const callerOf = ({ user, session }: SignedInClient) => ({ userId: user.id, sessionId: session.id });
 const isAlive = ({ token }: { token: string }) =>
   app.refresh(token).then(
@@ -46,7 +46,7 @@ const ACTS: [string, () => Promise<unknown>][] = [
         client: CLIENT,
       }),
   ],
-  ['an end of all its sessions', () => app.endUserSessions.execute(laptop.user.id, null, CLIENT)],
+  ['an end of all its sessions', () => app.admin.endUserSessions.execute(laptop.user.id, null, CLIENT)],
   ['another role', () => change({ role: 'support' })],
   ['a login', () => app.login()],
 ];
@@ -100,7 +100,7 @@ describe('two administrators', () => {
   let first: string;
   beforeEach(async () => {
     first = (await app.users.real.findByEmail('root@example.com'))!.id;
-    other = (await app.createAdmin.execute('two@example.com', 'nine green alpacas', CLIENT)).id;
+    other = (await app.admin.createAdmin.execute('two@example.com', 'nine green alpacas', CLIENT)).id;
   });
 
   it('who take each other out of office at once: one stays', async () => {

@@ -9,7 +9,7 @@ let adminId: string;
 let earlier: number;
 beforeEach(async () => {
   app = new UseCases();
-  adminId = (await app.createAdmin.execute('root@example.com', 'eight purple llamas', CLIENT)).id;
+  adminId = (await app.admin.createAdmin.execute('root@example.com', 'eight purple llamas', CLIENT)).id;
   ada = await app.register();
   earlier = app.events().length;
   app.forgetCalls();
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 const change = (rights: Partial<Rights>, userId = ada.user.id, actorId: string | null = adminId) =>
-  app.changeRights.execute({ actorId, userId, rights, client: CLIENT });
+  app.admin.changeRights.execute({ actorId, userId, rights, client: CLIENT });
 const hold = (rights: Rights) =>
   app.sql('UPDATE users SET role = ?, isActive = ? WHERE id = ?', rights.role, Number(rights.isActive), ada.user.id);
 const stored = () => app.users.real.findById(ada.user.id);

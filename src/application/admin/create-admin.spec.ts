@@ -10,7 +10,7 @@ afterEach(() => {
   app.store.close();
 });
 
-const create = (email = EMAIL, password = PASSWORD) => app.createAdmin.execute(email, password, CLIENT);
+const create = (email = EMAIL, password = PASSWORD) => app.admin.createAdmin.execute(email, password, CLIENT);
 const accounts = () => app.store.all('SELECT id FROM users');
 
 describe('the first administrator', () => {

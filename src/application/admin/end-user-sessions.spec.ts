@@ -17,7 +17,8 @@ afterEach(() => {
   app.store.close();
 });
 
-const endAll = (actorId: string | null = admin.user.id) => app.endUserSessions.execute(laptop.user.id, actorId, CLIENT);
+const endAll = (actorId: string | null = admin.user.id) =>
+  app.admin.endUserSessions.execute(laptop.user.id, actorId, CLIENT);
 const sumsUp = () => app.events('user.sessions_revoked');
 const beforeTheRaise = (act: () => Promise<unknown>) =>
   app.users.interceptOnce('raiseSessionEpoch', async (proceed, ...args) => {
@@ -62,7 +63,7 @@ describe('ending the sessions of an account', () => {
   });
 
   it('finds nothing for an account that is not there', async () => {
-    await expect(app.endUserSessions.execute(app.random.uuid(), null, CLIENT)).rejects.toThrow(NotFound);
+    await expect(app.admin.endUserSessions.execute(app.random.uuid(), null, CLIENT)).rejects.toThrow(NotFound);
     expect(app.audit.calls).toEqual([]);
   });
 });

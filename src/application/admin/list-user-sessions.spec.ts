@@ -18,7 +18,7 @@ afterEach(() => {
 
 type State = 'live' | 'all';
 const list = (state: State, limit = 50, after: string | null = null) =>
-  app.listUserSessions.execute(ada.user.id, state, { limit, after });
+  app.admin.listUserSessions.execute(ada.user.id, state, { limit, after });
 const idsOf = (sessions: readonly { readonly id: string }[]) => sessions.map(({ id }) => id);
 const calls = () => [...app.users.calls, ...app.sessions.calls];
 
@@ -63,7 +63,7 @@ describe('the sessions of an account', () => {
   );
 
   it('are not found for an account that is not there', async () => {
-    const unknown = app.listUserSessions.execute(app.random.uuid(), 'all', { limit: 1, after: null });
+    const unknown = app.admin.listUserSessions.execute(app.random.uuid(), 'all', { limit: 1, after: null });
     await expect(unknown).rejects.toThrow(NotFound);
     expect(app.sessions.calls).toEqual([]);
   });

@@ -13,7 +13,7 @@ afterEach(() => {
   app.store.close();
 });
 
-const view = () => app.viewSession.execute(ada.session.id);
+const view = () => app.admin.viewSession.execute(ada.session.id);
 const calls = () => [...app.sessions.calls, ...app.users.calls];
 
 describe('a session', () => {
@@ -43,7 +43,7 @@ describe('a session', () => {
   });
 
   it('is not found where there is none', async () => {
-    await expect(app.viewSession.execute(app.random.uuid())).rejects.toThrow(NotFound);
+    await expect(app.admin.viewSession.execute(app.random.uuid())).rejects.toThrow(NotFound);
   });
 });
 

@@ -24,7 +24,7 @@ const logOutEverywhere = (from: SignedInClient, spare: 'none' | 'caller' = 'none
   app.logOutEverywhere.execute(callerOf(from), spare, CLIENT);
 const close = () => {
   const rights = { isActive: false };
-  return app.changeRights.execute({ actorId: null, userId: laptop.user.id, rights, client: CLIENT });
+  return app.admin.changeRights.execute({ actorId: null, userId: laptop.user.id, rights, client: CLIENT });
 };
 
 /** Does something after the change has read the account and before it writes. */

@@ -59,7 +59,7 @@ describe('a change of password', () => {
     await change();
     expect(app.sessions.calls).toEqual(['find', 'markEnded']);
     expect(app.users.calls).toEqual(['findById', 'replacePassword']);
-    expect(app.hasher.calls).toEqual(['verify', 'hash']);
+    expect(app.hashings).toEqual(['verify', 'hash']);
     expect(app.audit.calls).toEqual(['append']);
     const who = { actorId: laptop.user.id, userId: laptop.user.id };
     expect(app.events().slice(-2)).toEqual([
@@ -91,7 +91,7 @@ describe('a change of password', () => {
 describe('a change of password is refused', () => {
   it('with a wrong present one: nothing changes, and there is a trace', async () => {
     await expect(change({ currentPassword: NEW })).rejects.toThrow(new InvalidCredentials());
-    expect(app.hasher.calls).toEqual(['verify']);
+    expect(app.hashings).toEqual(['verify']);
     expect(app.events().at(-1)).toMatchObject({
       type: 'password.change_refused',
       details: { reason: 'wrong-password' },
@@ -127,7 +127,7 @@ describe('a change of password is refused', () => {
   ])('to a session that is %s, before any hashing', async (_name, end) => {
     await end();
     await expect(change()).rejects.toThrow(TokenRevoked);
-    expect(app.hasher.calls).toEqual([]);
+    expect(app.hashings).toEqual([]);
     expect(app.users.count('replacePassword')).toBe(0);
   });
 });

@@ -1,12 +1,10 @@
 import type { ClientContext } from '../../domain/client-context.js';
-import { InvalidCredentials, StorageUnavailable } from '../../domain/errors.js';
+import { StorageUnavailable } from '../../domain/errors.js';
 import { normalizePassword } from '../../domain/password-policy.js';
 import type { User } from '../../domain/user.js';
-import type { AuditTrail } from '../audit/audit-trail.js';
-import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { ChoosePassword } from './choose-password.js';
 import type { CallerIds, ConfirmCaller } from './confirm-caller.js';
-import { verdictOf } from './password-verdict.js';
+import type { ProvePassword } from './prove-password.js';
 import type { ReplacePassword } from './replace-password.js';
 
 export interface PasswordChange {
@@ -23,17 +21,17 @@ const TRIES = 3;
 export class ChangePassword {
   constructor(
     private readonly confirmCaller: ConfirmCaller,
-    private readonly hasher: PasswordHasher,
+    private readonly provePassword: ProvePassword,
     private readonly choosePassword: ChoosePassword,
     private readonly replacePassword: ReplacePassword,
-    private readonly trail: AuditTrail,
   ) {}
 
   /**
-   * Two reads, one compare-and-swap of the user, the marking of the other sessions, one audit insert; two hashes.
+   * Two reads, those of `ProvePassword`, one compare-and-swap of the user, the marking of the other sessions, one audit
+   * insert; two hashes.
    * @throws TokenRevoked the calling session is over
    * @throws InvalidCredentials the present password is wrong
-   * @throws DomainError `validation-failed` (`newPassword`)
+   * @throws DomainError `validation-failed` (`newPassword`), `account-locked`, `overloaded`
    */
   async execute({ caller, currentPassword, newPassword, client }: PasswordChange): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -49,11 +47,20 @@ export class ChangePassword {
     throw new StorageUnavailable('the account kept changing under the new password');
   }
 
+  /** A live session is no stranger: its guesses are counted apart, so that nobody else can lock its owner out of this. */
   private async prove(user: User, password: string, sessionId: string, client: ClientContext): Promise<void> {
-    const verdict = await verdictOf(this.hasher.verify(user.passwordHash, normalizePassword(password)));
-    if (verdict === 'right') return;
     const who = { actorId: user.id, userId: user.id, sessionId };
-    await this.trail.record(client, { type: 'password.change_refused', details: { reason: verdict }, ...who });
-    throw new InvalidCredentials();
+    await this.provePassword.execute({
+      email: user.email,
+      password: normalizePassword(password),
+      user,
+      guesser: { sessionId },
+      client,
+      failure: (reason) => ({
+        type: 'password.change_refused',
+        details: { reason: reason === 'pepper-missing' ? reason : 'wrong-password' },
+        ...who,
+      }),
+    });
   }
 }

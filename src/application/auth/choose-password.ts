@@ -16,9 +16,11 @@ export class ChoosePassword {
   /**
    * The normalised form of a password that the policy takes.
    * @throws DomainError `validation-failed`, naming `field` and the reason
+   * @throws Overloaded there is no room to hash it
    * @throws StorageUnavailable the list of breached passwords can't be read
    */
   async accept(raw: string, email: string, field: string): Promise<string> {
+    this.hasher.checkRoom();
     const password = normalizePassword(raw);
     const fault = await this.faultOf(password, wordsOfEmail(email));
     if (fault === null) return password;

@@ -36,7 +36,7 @@ describe('a login', () => {
     const { user, session } = await app.login();
     expect(app.users.calls).toEqual(['findByEmail']);
     expect(app.sessions.calls).toEqual(['open']);
-    expect(app.hasher.calls.filter((name) => name !== 'needsRenewal')).toEqual(['verify']);
+    expect(app.hashings).toEqual(['verify']);
     expect(app.audit.count('append')).toBe(1);
     expect(lastEvent()).toMatchObject({
       type: 'login.succeeded',
@@ -58,7 +58,7 @@ describe('a login that proves nothing', () => {
     ['a wrong password', { password: NOT_HERS }, 'wrong-password', ['verify']],
   ] as const)('hashes once and says the same: %s', async (_name, attempt, reason, hashing) => {
     await expect(app.login(attempt)).rejects.toThrow(new InvalidCredentials());
-    expect(app.hasher.calls).toEqual(hashing);
+    expect(app.hashings).toEqual(hashing);
     expect(app.users.calls).toEqual(['findByEmail']);
     expect(app.sessions.calls).toEqual([]);
     expect(lastEvent()).toMatchObject({ type: 'login.failed', details: { reason }, outcome: 'failure', actorId: null });
@@ -70,7 +70,7 @@ describe('a login that proves nothing', () => {
   ])('an account that is closed, %s', async (_name, password, reason) => {
     await app.sql('UPDATE users SET isActive = 0');
     await expect(app.login({ password })).rejects.toThrow(new InvalidCredentials());
-    expect(app.hasher.calls).toEqual(['verify']);
+    expect(app.hashings).toEqual(['verify']);
     expect(lastEvent()).toMatchObject({ type: 'login.failed', details: { reason } });
     expect(app.sessions.calls).toEqual([]);
   });

@@ -141,7 +141,9 @@ describe('ending all others beside', () => {
 
   it('a closing of the account: nobody stays', async () => {
     const rights = { isActive: false };
-    beforeTheRaise(() => app.changeRights.execute({ actorId: null, userId: laptop.user.id, rights, client: CLIENT }));
+    beforeTheRaise(() =>
+      app.admin.changeRights.execute({ actorId: null, userId: laptop.user.id, rights, client: CLIENT }),
+    );
     expect(await endOthers()).toBe(0);
     expect(await app.stored(laptop.session)).toMatchObject({ revokedReason: 'user-inactive' });
   });

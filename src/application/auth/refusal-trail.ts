@@ -2,53 +2,32 @@ import type { AuditDetails, AuditFact } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import type { RefreshVerdict } from '../../domain/refresh-verdict.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import { OnceAMinute } from '../audit/once-a-minute.js';
 import type { Clock } from '../ports/clock.js';
 import type { GenuineToken } from '../ports/refresh-tokens.js';
 import type { SessionPolicy } from '../session-policy.js';
 
 export type Refusal = Exclude<RefreshVerdict, { kind: 'current' | 'retry' }>;
 
-const MINUTE_MS = 60_000;
-const MAX_REMEMBERED = 10_000;
-
-/**
- * Records refused refreshes: one event for each session, verdict and minute (of this process), so that a client that
- * repeats a dead token can't fill the trail. Bounded: when full, events are written rather than dropped.
- */
+/** Records refused refreshes: one event for each session, verdict and minute. */
 export class RefusalTrail {
-  private minute = 0;
-  private readonly written = new Map<string, Promise<void>>();
+  private readonly onceAMinute: OnceAMinute;
 
   constructor(
     private readonly trail: AuditTrail,
     private readonly policy: SessionPolicy,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.onceAMinute = new OnceAMinute(clock);
+  }
 
   /**
    * Resolves when the event is stored, by this call or by another of this minute. At most one audit insert.
    * @throws StorageUnavailable
    */
   async record(refusal: Refusal, token: GenuineToken, client: ClientContext): Promise<void> {
-    this.forgetOldMinutes();
     const key = `${token.sessionId} ${refusal.kind}`;
-    const earlier = this.written.get(key);
-    if (earlier !== undefined) return earlier;
-    const writing = this.trail.record(client, ...this.factsOf(refusal, token));
-    if (this.written.size < MAX_REMEMBERED) this.written.set(key, writing);
-    try {
-      await writing;
-    } catch (fault) {
-      if (this.written.get(key) === writing) this.written.delete(key);
-      throw fault;
-    }
-  }
-
-  private forgetOldMinutes(): void {
-    const minute = Math.floor(this.clock.now().getTime() / MINUTE_MS);
-    if (minute === this.minute) return;
-    this.minute = minute;
-    this.written.clear();
+    await this.onceAMinute.write(key, () => this.trail.record(client, ...this.factsOf(refusal, token)));
   }
 
   private factsOf(refusal: Refusal, { sessionId, generation }: GenuineToken): AuditFact[] {

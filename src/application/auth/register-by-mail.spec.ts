@@ -101,7 +101,7 @@ describe('with EMAIL_VERIFICATION=required', () => {
     const work = async () => {
       app.forgetCalls();
       await register();
-      return [app.users.calls, app.hasher.calls, app.audit.calls].map((calls) => [...calls]);
+      return [app.users.calls, app.hashings, app.audit.calls].map((calls) => [...calls]);
     };
     const unknown = await work();
     expect(unknown).toEqual([['findByEmail', 'insert'], ['hash'], ['append']]);
@@ -169,7 +169,7 @@ describe('with EMAIL_VERIFICATION=required', () => {
     });
 
     it("is the operator's administrator's at once", async () => {
-      await app.createAdmin.execute('root@example.com', PASSWORD, CLIENT);
+      await app.admin.createAdmin.execute('root@example.com', PASSWORD, CLIENT);
       await expect(app.login({ email: 'root@example.com' })).resolves.toBeDefined();
     });
   });

@@ -71,7 +71,7 @@ describe('an e-mail that is taken', () => {
       errors: [{ field: 'email', message: 'is taken' }],
     });
     expect(await app.users.real.findByEmail(EMAIL)).toEqual(user);
-    expect(app.hasher.calls).toEqual([]);
+    expect(app.hashings).toEqual([]);
     expect(app.sessions.calls).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe('a password that the policy refuses', () => {
       code: 'validation-failed',
       errors: [{ field: 'password', message }],
     });
-    expect([...app.users.calls, ...app.hasher.calls]).toEqual([]);
+    expect([...app.users.calls, ...app.hashings]).toEqual([]);
     expect(app.events()).toEqual([]);
   });
 

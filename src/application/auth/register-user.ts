@@ -20,7 +20,7 @@ export class RegisterUser {
   /**
    * Store calls: those of `RegisterSignedIn`; where the address has to be confirmed first, those of `RegisterByMail`, and
    * the result is null whether the e-mail was known or not.
-   * @throws DomainError `email-taken`, `validation-failed`
+   * @throws DomainError `email-taken`, `validation-failed`, `overloaded`
    */
   async execute(request: CredentialsRequest): Promise<SignedIn | null> {
     const email = normalizeEmail(request.email);

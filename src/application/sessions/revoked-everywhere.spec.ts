@@ -30,7 +30,7 @@ const idsOf = ({ user, session }: SignedInClient) => ({ userId: user.id, session
 const logOutEverywhere = (client: SignedInClient, spare: 'none' | 'caller') =>
   app.logOutEverywhere.execute(idsOf(client), spare, CLIENT);
 const changeRights = (rights: Partial<Rights>) =>
-  app.changeRights.execute({ actorId: admin.user.id, userId: laptop.user.id, rights, client: CLIENT });
+  app.admin.changeRights.execute({ actorId: admin.user.id, userId: laptop.user.id, rights, client: CLIENT });
 const refused = (attempt: Promise<unknown>) => expect(attempt).rejects.toBeInstanceOf(DomainError);
 const spend = async ({ token }: SignedInClient) => {
   await app.refresh(token);
@@ -56,7 +56,7 @@ const ENDINGS: [string, () => Promise<unknown>, string[]][] = [
   ],
   [
     'the end of all by an administrator',
-    () => app.endUserSessions.execute(laptop.user.id, admin.user.id, CLIENT),
+    () => app.admin.endUserSessions.execute(laptop.user.id, admin.user.id, CLIENT),
     ['laptop', 'phone'],
   ],
   [
@@ -116,9 +116,9 @@ describe('sessions that ended unmarked are told by whoever meets one of them', (
     ['a caller', () => app.confirmCaller.find(idsOf(phone))],
     [
       'an administrator who lists them',
-      () => app.listUserSessions.execute(laptop.user.id, 'all', { limit: 50, after: null }),
+      () => app.admin.listUserSessions.execute(laptop.user.id, 'all', { limit: 50, after: null }),
     ],
-    ['an administrator who looks at one', () => app.viewSession.execute(phone.session.id)],
+    ['an administrator who looks at one', () => app.admin.viewSession.execute(phone.session.id)],
   ])('%s', async (_name, meet) => {
     await app.raiseEpoch(laptop.user.id);
     expect(told(app)).toEqual([]);

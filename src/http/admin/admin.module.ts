@@ -4,8 +4,10 @@ import { EndUserSessions } from '../../application/admin/end-user-sessions.js';
 import { FindUser } from '../../application/admin/find-user.js';
 import { ListUserSessions } from '../../application/admin/list-user-sessions.js';
 import { ListUsers } from '../../application/admin/list-users.js';
+import { UnlockAccount } from '../../application/admin/unlock-account.js';
 import { ViewSession } from '../../application/admin/view-session.js';
 import { AuditTrail } from '../../application/audit/audit-trail.js';
+import { LimitGuesses } from '../../application/auth/limit-guesses.js';
 import { Clock } from '../../application/ports/clock.js';
 import { SessionRepository } from '../../application/ports/session-repository.js';
 import { UserRepository } from '../../application/ports/user-repository.js';
@@ -23,6 +25,7 @@ import { UsersController } from './users.controller.js';
     provide(FindUser, UserRepository),
     provide(ListUsers, UserRepository),
     provide(ChangeRights, FindUser, UserRepository, EndSessions, AuditTrail, Clock),
+    provide(UnlockAccount, FindUser, LimitGuesses, AuditTrail),
     provide(ListUserSessions, FindUser, SessionRepository, EndSessions, Clock),
     provide(EndUserSessions, FindUser, EndSessions),
     provide(ViewSession, SessionRepository, UserRepository, EndSessions),

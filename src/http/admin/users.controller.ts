@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Inject, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ChangeRights } from '../../application/admin/change-rights.js';
 import { FindUser } from '../../application/admin/find-user.js';
 import { ListUsers } from '../../application/admin/list-users.js';
+import { UnlockAccount } from '../../application/admin/unlock-account.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { UserView } from '../auth/auth.views.js';
 import { Id } from '../id-param.js';
@@ -22,6 +23,7 @@ export class UsersController {
     @Inject(ListUsers) private readonly listUsers: ListUsers,
     @Inject(FindUser) private readonly findUser: FindUser,
     @Inject(ChangeRights) private readonly changeRights: ChangeRights,
+    @Inject(UnlockAccount) private readonly unlockAccount: UnlockAccount,
   ) {}
 
   @Get()
@@ -66,5 +68,19 @@ export class UsersController {
   ): Promise<UserView> {
     const rights = { ...(role !== undefined && { role }), ...(isActive !== undefined && { isActive }) };
     return UserView.of(await this.changeRights.execute({ actorId: userId, userId: id, rights, client }));
+  }
+
+  @Post(':id/unlock')
+  @HttpCode(204)
+  @RequirePermission('users:write')
+  @ApiOperation({ summary: 'Forget the failed sign-ins of an account, which may have locked it' })
+  @ApiResponse({ status: 204, description: 'Also when it was not locked' })
+  @ApiProblems('malformed-request', 'not-found', 'payload-too-large', 'unsupported-media-type')
+  async unlock(
+    @Id('account') id: string,
+    @Caller() { userId }: AuthenticatedCaller,
+    @Client() client: ClientContext,
+  ): Promise<void> {
+    await this.unlockAccount.execute({ actorId: userId, userId: id, client });
   }
 }

@@ -8,10 +8,12 @@ import type { ClientContext } from '../../domain/client-context.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
+import { DeviceCookie } from '../security/device-cookie.js';
 import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
+import { Throttled } from '../throttling/throttled.decorator.js';
 import { CredentialsDto } from './auth.dto.js';
 import { AcceptedView, TokenResponse, UserView } from './auth.views.js';
 
@@ -23,13 +25,20 @@ export class AccountsController {
     @Inject(LogIn) private readonly logIn: LogIn,
     @Inject(ViewProfile) private readonly viewProfile: ViewProfile,
     @Inject(RefreshCookie) private readonly cookie: RefreshCookie,
+    @Inject(DeviceCookie) private readonly deviceCookie: DeviceCookie,
   ) {}
 
   @Post('register')
+  @Throttled('register')
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Open an account and sign in' })
-  @ApiResponse({ status: 201, type: TokenResponse, description: 'With the refresh cookie', headers: SETS_COOKIE })
+  @ApiResponse({
+    status: 201,
+    type: TokenResponse,
+    description: 'With the refresh cookie and the device cookie',
+    headers: SETS_COOKIE,
+  })
   @ApiResponse({
     status: 202,
     type: AcceptedView,
@@ -43,6 +52,7 @@ export class AccountsController {
     'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',
+    'overloaded',
   )
   async register(
     @Body() { email, password }: CredentialsDto,
@@ -52,17 +62,26 @@ export class AccountsController {
   ): Promise<TokenResponse | AcceptedView> {
     const exchange = this.cookie.exchange(request, reply);
     const signedIn = await this.registerUser.execute({ email, password, client, ...exchange });
-    if (signedIn !== null) return TokenResponse.of(signedIn);
+    if (signedIn !== null) {
+      this.deviceCookie.set(request, reply, signedIn.user.id);
+      return TokenResponse.of(signedIn);
+    }
     reply.status(202);
     return AcceptedView.of('If the address can be used, a mail with the next step is on its way to it.');
   }
 
   @Post('login')
+  @Throttled('login')
   @HttpCode(200)
   @Public()
   @UsesCookie()
   @ApiOperation({ summary: 'Sign in with e-mail and password' })
-  @ApiResponse({ status: 200, type: TokenResponse, description: 'With the refresh cookie', headers: SETS_COOKIE })
+  @ApiResponse({
+    status: 200,
+    type: TokenResponse,
+    description: 'With the refresh cookie and the device cookie',
+    headers: SETS_COOKIE,
+  })
   @ApiProblems(
     'validation-failed',
     'malformed-request',
@@ -72,6 +91,8 @@ export class AccountsController {
     'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',
+    'account-locked',
+    'overloaded',
   )
   async login(
     @Body() { email, password }: CredentialsDto,
@@ -79,9 +100,11 @@ export class AccountsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenResponse> {
-    return TokenResponse.of(
-      await this.logIn.execute({ email, password, client, ...this.cookie.exchange(request, reply) }),
-    );
+    const exchange = this.cookie.exchange(request, reply);
+    const knownDevices = this.deviceCookie.read(request);
+    const signedIn = await this.logIn.execute({ email, password, client, knownDevices, ...exchange });
+    this.deviceCookie.set(request, reply, signedIn.user.id);
+    return TokenResponse.of(signedIn);
   }
 
   @Get('me')

@@ -6,12 +6,14 @@ import { ChoosePassword } from '../../application/auth/choose-password.js';
 import { ConfirmCaller } from '../../application/auth/confirm-caller.js';
 import { GrantRefresh } from '../../application/auth/grant-refresh.js';
 import { JudgeRefresh } from '../../application/auth/judge-refresh.js';
+import { LimitGuesses } from '../../application/auth/limit-guesses.js';
 import { LogIn } from '../../application/auth/log-in.js';
 import { LoginTrail } from '../../application/auth/login-trail.js';
 import { LogOutEverywhere } from '../../application/auth/log-out-everywhere.js';
 import { LogOut } from '../../application/auth/log-out.js';
 import { NewUser } from '../../application/auth/new-user.js';
 import { PrepareRefresh } from '../../application/auth/prepare-refresh.js';
+import { ProvePassword } from '../../application/auth/prove-password.js';
 import { RefreshSession } from '../../application/auth/refresh-session.js';
 import { RefusalTrail } from '../../application/auth/refusal-trail.js';
 import { RefuseRefresh } from '../../application/auth/refuse-refresh.js';
@@ -49,6 +51,7 @@ import { WatchLogins } from '../../application/suspicion/watch-logins.js';
 import { WatchMoves } from '../../application/suspicion/watch-moves.js';
 import { provide } from '../provide.js';
 import { RecoveryModule } from '../recovery/recovery.module.js';
+import { DeviceCookie } from '../security/device-cookie.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { AccountsController } from './accounts.controller.js';
 import { PasswordController } from './password.controller.js';
@@ -59,7 +62,7 @@ const signingIn = [
   provide(OpenSession, SessionRepository, NewSession, RefreshTokens, SessionPolicy, Clock),
   provide(WatchLogins, KnownPlaces, SuspicionPolicy),
   provide(WatchFailures, SuspicionPolicy, Clock),
-  provide(LoginTrail, AuditTrail, WatchLogins, WatchFailures),
+  provide(LoginTrail, AuditTrail, WatchLogins),
   provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(NewUser, Clock, Random),
   provide(RequireVerifiedEmail, VerificationPolicy, MailVerification, AuditTrail),
@@ -68,7 +71,8 @@ const signingIn = [
   provide(RegisterSignedIn, UserRepository, OpenAccount, SignIn),
   provide(RegisterByMail, UserRepository, OpenAccount, AuditTrail, MailVerification, RequestPasswordReset),
   provide(RegisterUser, VerificationPolicy, ChoosePassword, RegisterSignedIn, RegisterByMail, MailVerification),
-  provide(LogIn, UserRepository, PasswordHasher, SignIn, LoginTrail, Clock),
+  provide(ProvePassword, PasswordHasher, LimitGuesses, AuditTrail, WatchFailures),
+  provide(LogIn, UserRepository, PasswordHasher, ProvePassword, SignIn, Clock),
   provide(ViewProfile, UserRepository),
 ];
 
@@ -90,13 +94,13 @@ const signingOut = [
 
 const passwords = [
   provide(ReplacePassword, UserRepository, EndSessions, Mailer, Clock),
-  provide(ChangePassword, ConfirmCaller, PasswordHasher, ChoosePassword, ReplacePassword, AuditTrail),
+  provide(ChangePassword, ConfirmCaller, ProvePassword, ChoosePassword, ReplacePassword),
 ];
 
 /** Accounts, tokens and passwords. */
 @Module({
   imports: [RecoveryModule],
   controllers: [AccountsController, TokensController, PasswordController],
-  providers: [RefreshCookie, ...signingIn, ...refreshing, ...signingOut, ...passwords],
+  providers: [RefreshCookie, DeviceCookie, ...signingIn, ...refreshing, ...signingOut, ...passwords],
 })
 export class AuthModule {}

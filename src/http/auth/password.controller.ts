@@ -5,6 +5,7 @@ import type { ClientContext } from '../../domain/client-context.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
+import { Throttled } from '../throttling/throttled.decorator.js';
 import { PasswordChangeDto } from './auth.dto.js';
 
 @ApiTags('passwords')
@@ -13,6 +14,7 @@ export class PasswordController {
   constructor(@Inject(ChangePassword) private readonly changePassword: ChangePassword) {}
 
   @Post('change')
+  @Throttled('login')
   @HttpCode(204)
   @RequirePermission('account:own')
   @ApiBearerAuth()
@@ -30,6 +32,8 @@ export class PasswordController {
     'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',
+    'account-locked',
+    'overloaded',
   )
   async change(
     @Body() { currentPassword, newPassword }: PasswordChangeDto,

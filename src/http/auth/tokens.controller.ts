@@ -13,6 +13,7 @@ import { UsesCookie } from '../security/origin.guard.js';
 import { Public } from '../security/public.decorator.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
+import { Throttled } from '../throttling/throttled.decorator.js';
 import { RevokedSessionsView, TokenResponse } from './auth.views.js';
 import { IdempotencyKey } from './idempotency-key.js';
 
@@ -35,6 +36,7 @@ export class TokensController {
   ) {}
 
   @Post('refresh')
+  @Throttled('refresh')
   @HttpCode(200)
   @Public()
   @ApiCookieAuth('refresh')

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { StoreHealth } from '../../application/ports/store-health.js';
 import { Public } from '../security/public.decorator.js';
@@ -35,6 +36,7 @@ class LivenessView {
 
 @ApiTags('operations')
 @Public()
+@SkipThrottle()
 @Controller('health')
 export class HealthController implements BeforeApplicationShutdown {
   private isShuttingDown = false;

@@ -1,10 +1,12 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { SkipThrottle } from '@nestjs/throttler';
 import { AccessTokenKeys } from '../../application/ports/access-tokens.js';
 import { Public } from '../security/public.decorator.js';
 
 @ApiTags('operations')
 @Public()
+@SkipThrottle()
 @Controller('.well-known')
 export class KeysController {
   constructor(@Inject(AccessTokenKeys) private readonly keys: AccessTokenKeys) {}

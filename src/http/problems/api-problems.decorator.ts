@@ -9,9 +9,12 @@ export function problemContent(codes: readonly ProblemCode[]) {
   return { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] } } };
 }
 
+/** Every route that documents its problems is throttled. */
+const EVERYWHERE: readonly ProblemCode[] = ['rate-limited'];
+
 /** Documents the problems that a route answers with, those of one status together: code, headers, meaning. */
 export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator & ClassDecorator {
-  const byStatus = Map.groupBy(codes, (code) => problemKind(code).status);
+  const byStatus = Map.groupBy([...codes, ...EVERYWHERE], (code) => problemKind(code).status);
   return applyDecorators(...[...byStatus].map(([status, sameStatus]) => responseOf(status, sameStatus)));
 }
 

@@ -16,7 +16,7 @@ interface ProblemKind {
   readonly remedy: string;
   /** The error that a Bearer challenge names (RFC 6750 §3.1); none where the request carried no credentials. */
   readonly challenge?: 'Bearer' | 'Bearer error="invalid_token"' | 'Bearer error="insufficient_scope"';
-  /** Seconds after which trying again makes sense. */
+  /** Seconds after which trying again makes sense, where the refusal itself doesn't say. */
   readonly retryAfter?: number;
 }
 
@@ -127,6 +127,25 @@ export const PROBLEMS = {
     title: 'Whether the refresh went through is not known',
     remedy: 'Try again with the same Idempotency-Key; without one, trying again may count as reuse.',
     retryAfter: 2,
+  },
+  'account-locked': {
+    status: 429,
+    title: 'Too many failed attempts',
+    retryAfter: 30,
+    remedy:
+      'Wait for as long as `Retry-After` says. A browser that has signed in before, or a new password by e-mail, gets in at once.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    retryAfter: 60,
+    remedy: 'Wait for as long as `Retry-After` says; `RateLimit` tells what is left.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'Too many sign-ins are waiting',
+    remedy: 'Try again in a moment: nothing happened.',
+    retryAfter: 5,
   },
 } satisfies Record<CoreCode, ProblemKind> as Readonly<Record<ProblemCode, ProblemKind>>;
 

@@ -25,7 +25,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (fault instanceof DomainError) {
       if (fault.cause !== undefined) request.log.warn({ err: fault.cause, code: fault.code }, fault.message);
-      this.send(reply, request, fault.code, { detail: fault.message, reason: fault.reason, errors: fault.errors });
+      const { code, message: detail, reason, errors, retryAfterSeconds } = fault;
+      this.send(reply, request, code, { detail, reason, errors, retryAfterSeconds });
       return;
     }
     const code = this.codeOf(fault, request, reply);
@@ -47,11 +48,15 @@ export class ProblemFilter implements ExceptionFilter {
     reply: FastifyReply,
     request: FastifyRequest,
     code: ProblemCode,
-    details?: Parameters<typeof problemOf>[2],
+    {
+      retryAfterSeconds,
+      ...details
+    }: Parameters<typeof problemOf>[2] & { retryAfterSeconds?: number | undefined } = {},
   ): void {
     const { status, challenge, retryAfter } = problemKind(code);
+    const seconds = retryAfterSeconds ?? retryAfter;
     if (challenge !== undefined) reply.header('www-authenticate', challenge);
-    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    if (seconds !== undefined) reply.header('retry-after', seconds);
     reply
       .status(status)
       .type(PROBLEM_MEDIA_TYPE)

@@ -12,6 +12,7 @@ import type { ProblemCode } from '../problems/problem-catalogue.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { Public } from '../security/public.decorator.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
+import { Throttled } from '../throttling/throttled.decorator.js';
 import { ActionTokenDto, EmailDto, PasswordResetDto } from './recovery.dto.js';
 
 const BODY_PROBLEMS = [
@@ -22,6 +23,7 @@ const BODY_PROBLEMS = [
 ] as const satisfies ProblemCode[];
 
 @ApiTags('recovery')
+@Throttled('recovery')
 @Controller('auth')
 export class RecoveryController {
   constructor(
@@ -47,7 +49,7 @@ export class RecoveryController {
   @Public()
   @ApiOperation({ summary: 'Choose a new password with the token of a mail; every session of the account ends' })
   @ApiResponse({ status: 204 })
-  @ApiProblems(...BODY_PROBLEMS, 'invalid-action-token', 'storage-unavailable')
+  @ApiProblems(...BODY_PROBLEMS, 'invalid-action-token', 'storage-unavailable', 'overloaded')
   async reset(@Body() { token, newPassword }: PasswordResetDto, @Client() client: ClientContext): Promise<void> {
     await this.resetPassword.execute({ token, newPassword, client });
   }

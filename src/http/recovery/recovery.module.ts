@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditTrail } from '../../application/audit/audit-trail.js';
 import { ChoosePassword } from '../../application/auth/choose-password.js';
+import { LimitGuesses } from '../../application/auth/limit-guesses.js';
 import { ReplacePassword } from '../../application/auth/replace-password.js';
 import { ActionTokenRepository } from '../../application/ports/action-token-repository.js';
 import { ActionTokens } from '../../application/ports/action-tokens.js';
@@ -39,7 +40,7 @@ const redeeming = [
   provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(ReplacePassword, UserRepository, EndSessions, Mailer, Clock),
   provide(OverwritePassword, UserRepository, ReplacePassword, ConfirmEmail),
-  provide(ResetPassword, RecognizeActionToken, ChoosePassword, RedeemActionToken, OverwritePassword),
+  provide(ResetPassword, RecognizeActionToken, ChoosePassword, RedeemActionToken, OverwritePassword, LimitGuesses),
 ];
 
 /** What an owner does by mail: resetting the password, confirming the address. */

@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { ClientContext } from '../../domain/client-context.js';
 import type { Role } from '../../domain/role.js';
+import { clientAddressOf } from './client-address.js';
 
 /** Who a valid access token speaks for. */
 export interface AuthenticatedCaller {
@@ -32,10 +32,8 @@ export const Client = createParamDecorator((_: unknown, context: ExecutionContex
 });
 
 export function clientOf(request: FastifyRequest): ClientContext {
-  const address = request.ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
   return {
-    // With TRUST_PROXY it comes from a header, and a proxy that isn't there checks nothing.
-    ipAddress: isIP(address) === 0 ? null : address,
+    ipAddress: clientAddressOf(request),
     userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,
     requestId: request.id,
   };

@@ -5,6 +5,7 @@ import { Clock } from '../../application/ports/clock.js';
 import type { DeliverRefreshToken } from '../../application/auth/signed-in.js';
 import type { Session } from '../../domain/session.js';
 import { HttpSettings } from '../http-settings.js';
+import { cookieAttributes, cookieValues } from './cookies.js';
 
 /** The refresh token's cookie: HttpOnly, and sent to `/auth` only, since logging out needs it too. */
 @Injectable()
@@ -13,29 +14,15 @@ export class RefreshCookie {
   private readonly attributes: CookieSerializeOptions;
 
   constructor(
-    @Inject(HttpSettings) { cookies, refreshCookieName }: HttpSettings,
+    @Inject(HttpSettings) settings: HttpSettings,
     @Inject(Clock) private readonly clock: Clock,
   ) {
-    this.name = refreshCookieName;
-    this.attributes = {
-      httpOnly: true,
-      secure: cookies.secure,
-      sameSite: cookies.sameSite,
-      path: cookies.hostPrefix ? '/' : '/auth',
-    };
+    this.name = settings.refreshCookieName;
+    this.attributes = cookieAttributes(settings);
   }
 
-  /**
-   * Every value of the cookie, in the order sent: the parsers of libraries keep one, and the wrong one may win. The
-   * limit on headers (16 KiB) bounds their number.
-   */
   read(request: FastifyRequest): string[] {
-    return (request.headers.cookie ?? '')
-      .split(';')
-      .map((pair) => pair.trim())
-      .filter((pair) => pair.startsWith(`${this.name}=`))
-      .map((pair) => pair.slice(this.name.length + 1))
-      .filter((token) => token !== '');
+    return cookieValues(request, this.name);
   }
 
   /** What a use case gets and gives: the tokens that came, and the way to hand out a new one on this reply. */

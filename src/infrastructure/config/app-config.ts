@@ -23,6 +23,12 @@ export interface NoticeSettings {
   readonly webhook: { readonly url: string; readonly secret: string } | null;
 }
 
+/** So many requests of one client network in so long a window. */
+export interface Rate {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
 /** The settings, read once, checked and frozen. Durations in milliseconds unless the name says otherwise. */
 export interface AppConfig {
   readonly http: {
@@ -62,6 +68,11 @@ export interface AppConfig {
   readonly verification: VerificationPolicy;
   readonly suspicion: SuspicionPolicy;
   readonly notices: NoticeSettings;
+  readonly throttling: {
+    readonly isOn: boolean;
+    /** By group of routes. */
+    readonly rates: Readonly<Record<'login' | 'register' | 'refresh' | 'recovery' | 'default', Rate>>;
+  };
   readonly logLevel: string;
   /** Paths of the development keys that were made just now, because none were given. */
   readonly madeKeys: readonly string[];

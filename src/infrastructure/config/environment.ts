@@ -47,7 +47,8 @@ function isTrustProxy(value: unknown): boolean {
 function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   const bits = isIP(address) === 6 ? 128 : 32;
-  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  // A prefix of 0 would believe everybody; Fastify refuses it, too.
+  const isPrefix = prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
   return isIP(address) !== 0 && isPrefix && rest.length === 0;
 }
 
@@ -145,11 +146,6 @@ export class Environment extends RecoveryEnvironment {
   @IsOptional()
   @check('must be 0 to 32 hops, or addresses and CIDRs separated by commas, as 10.0.0.0/8', isTrustProxy)
   TRUST_PROXY?: string;
-
-  /** Requests are not throttled yet, so nobody may believe that they are. */
-  @IsOptional()
-  @IsIn(['off'], { message: 'must be off: request throttling is not built yet' })
-  RATE_LIMIT?: 'off';
 
   @Int()
   @IsInt({ message: 'must be KiB, as 19456' })

@@ -4,7 +4,7 @@ import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import { VerificationPolicy } from '../../application/verification-policy.js';
 import { type AccessTokenKey, ecKeyFromPem, secretKeyFrom } from '../crypto/signing-keys.js';
-import type { AppConfig } from './app-config.js';
+import type { AppConfig, Rate } from './app-config.js';
 import { parseDuration } from './duration.js';
 import { type Environment, validateEnvironment } from './environment.js';
 import { type DevelopmentKey, developmentSecret, developmentSigningKey } from './key-files.js';
@@ -73,6 +73,16 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
     verification: new VerificationPolicy(env.EMAIL_VERIFICATION),
     suspicion: suspicionPolicyOf(env),
     notices: noticeSettingsOf(env),
+    throttling: {
+      isOn: env.RATE_LIMIT === 'on',
+      rates: {
+        login: rateOf(env.RATE_LIMIT_LOGIN),
+        register: rateOf(env.RATE_LIMIT_REGISTER),
+        refresh: rateOf(env.RATE_LIMIT_REFRESH),
+        recovery: rateOf(env.RATE_LIMIT_RECOVERY),
+        default: rateOf(env.RATE_LIMIT_DEFAULT),
+      },
+    },
     logLevel: env.LOG_LEVEL,
     madeKeys,
   });
@@ -89,6 +99,12 @@ function dataDirOf(env: Environment): string {
 function trustProxyOf(setting: string | undefined): number | string[] | false {
   if (setting === undefined) return false;
   return /^\d+$/.test(setting) ? Number(setting) : setting.split(',').map((network) => network.trim());
+}
+
+/** `20/1m`: the number of requests, and the window. */
+function rateOf(setting: string): Rate {
+  const [limit = '', window = ''] = setting.split('/');
+  return { limit: Number(limit), windowMs: parseDuration(window) };
 }
 
 function contradictions(env: Environment, publicUrl: string | null): string[] {

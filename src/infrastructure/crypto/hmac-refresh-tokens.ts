@@ -1,11 +1,13 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 import { type GenuineToken, type IssuedToken, RefreshTokens } from '../../application/ports/refresh-tokens.js';
+import { deriveKey } from './derive-key.js';
+
+const PURPOSE = 'refresh-token';
 
 const SESSION_ID_BYTES = 16;
 const TOKEN_ID_BYTES = SESSION_ID_BYTES + 4;
 const NONCE_BYTES = 16;
-const MAC_BYTES = 32;
 /** base64url without padding: 27 and 64 characters, and the dot between them. */
 const TOKEN_ID_LENGTH = 27;
 const TOKEN_LENGTH = 92;
@@ -20,7 +22,7 @@ export class HmacRefreshTokens extends RefreshTokens {
   constructor(appKeys: readonly [string, ...string[]]) {
     super();
     const [signing, ...older] = appKeys;
-    this.keys = [deriveKey(signing), ...older.map(deriveKey)];
+    this.keys = [deriveKey(signing, PURPOSE), ...older.map((key) => deriveKey(key, PURPOSE))];
   }
 
   open(sessionId: string): GenuineToken {
@@ -59,10 +61,6 @@ export class HmacRefreshTokens extends RefreshTokens {
   hashKey(idempotencyKey: string): string {
     return sha256(idempotencyKey);
   }
-}
-
-function deriveKey(appKey: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', appKey, '', 'ratchet refresh-token', MAC_BYTES));
 }
 
 function encodeTokenId(sessionId: string, generation: number): Buffer {

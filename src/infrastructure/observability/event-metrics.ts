@@ -5,12 +5,13 @@ import type { RefreshVerdict } from '../../domain/refresh-verdict.js';
 import { isSuspicious, ruleOf, SUSPICIOUS_RULES } from '../../domain/suspicion.js';
 import type { RevokedReason } from '../../domain/session.js';
 
-type LoginOutcome = 'succeeded' | AuditDetails['login.failed']['reason'];
+type LoginOutcome = 'succeeded' | 'locked' | AuditDetails['login.failed']['reason'];
 type RefreshOutcome = 'refreshed' | 'retried' | Exclude<RefreshVerdict['kind'], 'current' | 'retry'>;
 
 /** Every value of each label: a series that starts at 0 shows its first increase, which may be the alarm. */
 const LOGIN_OUTCOMES: Readonly<Record<LoginOutcome, true>> = {
   succeeded: true,
+  locked: true,
   'unknown-email': true,
   'wrong-password': true,
   'pepper-missing': true,
@@ -63,7 +64,12 @@ export class EventMetrics extends EventObserver {
       return made;
     };
     this.events = counter('ratchet_audit_events_total', 'Events stored in the audit trail.', 'type', AUDIT_CATALOGUE);
-    this.logins = counter('ratchet_logins_total', 'Logins, by how they ended.', 'outcome', LOGIN_OUTCOMES);
+    this.logins = counter(
+      'ratchet_logins_total',
+      'Logins, by how they ended; a lock that is met again counts once a minute.',
+      'outcome',
+      LOGIN_OUTCOMES,
+    );
     this.refreshes = counter(
       'ratchet_refreshes_total',
       'Refreshes with a genuine token, by verdict; a refusal that repeats counts once a minute.',
@@ -101,6 +107,9 @@ export class EventMetrics extends EventObserver {
         break;
       case 'login.failed':
         this.logins.inc({ outcome: event.details.reason });
+        break;
+      case 'login.locked':
+        this.logins.inc({ outcome: 'locked' });
         break;
       case 'session.refreshed':
         this.refreshes.inc({ outcome: 'refreshed' });

@@ -24,3 +24,22 @@ export async function asking<T>(call: () => Promise<T>): Promise<T> {
     throw isStoreFault(fault) ? new StorageUnavailable(fault) : fault;
   }
 }
+
+const UPSERT_TRIES = 5;
+
+/**
+ * Updates a document (null: there is none), or inserts it. Not the server's upsert: when several race to make one document, all but one
+ * get an answer that differs between servers. Here each loser of the insert updates. Runs inside `asking`.
+ */
+export async function updateOrInsert<T>(update: () => Promise<T | null>, insert: () => Promise<T>): Promise<T> {
+  for (let tries = 0; tries < UPSERT_TRIES; tries += 1) {
+    const updated = await update();
+    if (updated !== null) return updated;
+    try {
+      return await insert();
+    } catch (fault) {
+      if (!isDuplicateKey(fault)) throw fault;
+    }
+  }
+  throw new StorageUnavailable('the document came and went');
+}

@@ -3,6 +3,8 @@ import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongo
 import type { Connection, ConnectOptions, Model } from 'mongoose';
 import { AuditEvents } from '../../../application/ports/audit-events.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
+import { Lockouts } from '../../../application/ports/lockouts.js';
+import { RequestCounters } from '../../../application/ports/request-counters.js';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
@@ -11,6 +13,8 @@ import { UserRepository } from '../../../application/ports/user-repository.js';
 import { MongooseAuditEvents } from './mongoose-audit-events.js';
 import { MongooseAuditStore } from './mongoose-audit-store.js';
 import { isDuplicateKey } from './mongo-faults.js';
+import { MongooseLockouts } from './mongoose-lockouts.js';
+import { MongooseRequestCounters } from './mongoose-request-counters.js';
 import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
 import { MongooseKnownPlaces } from './mongoose-known-places.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
@@ -27,6 +31,10 @@ import {
   sessionSchema,
   type UserDocument,
   userSchema,
+  type LockoutDocument,
+  lockoutSchema,
+  type RequestCounterDocument,
+  requestCounterSchema,
 } from './schemas.js';
 import { SentCommands } from './sent-commands.js';
 
@@ -52,8 +60,10 @@ const USER = { name: 'User', schema: userSchema };
 const SESSION = { name: 'Session', schema: sessionSchema };
 const AUDIT_EVENT = { name: 'AuditEvent', schema: auditEventSchema };
 const GUARD = { name: 'Guard', schema: guardSchema };
+const REQUEST_COUNTER = { name: 'RequestCounter', schema: requestCounterSchema };
+const LOCKOUT = { name: 'Lockout', schema: lockoutSchema };
 const ACTION_TOKEN = { name: 'ActionToken', schema: actionTokenSchema };
-const models = [USER, SESSION, AUDIT_EVENT, GUARD, ACTION_TOKEN];
+const models = [USER, SESSION, AUDIT_EVENT, GUARD, ACTION_TOKEN, REQUEST_COUNTER, LOCKOUT];
 const CONNECTION_TOKEN = getConnectionToken();
 
 const ports = [
@@ -92,6 +102,16 @@ const ports = [
     provide: KnownPlaces,
     inject: [getModelToken(SESSION.name)],
     useFactory: (sessions: Model<SessionDocument>) => new MongooseKnownPlaces(sessions),
+  },
+  {
+    provide: RequestCounters,
+    inject: [getModelToken(REQUEST_COUNTER.name)],
+    useFactory: (counters: Model<RequestCounterDocument>) => new MongooseRequestCounters(counters),
+  },
+  {
+    provide: Lockouts,
+    inject: [getModelToken(LOCKOUT.name)],
+    useFactory: (lockouts: Model<LockoutDocument>) => new MongooseLockouts(lockouts),
   },
 ];
 

@@ -1,6 +1,7 @@
 import { Schema, type Types } from 'mongoose';
 import type { SealedEvent } from '../../../domain/audit-chain.js';
 import type { ActionToken } from '../../../domain/action-token.js';
+import type { FailureCount } from '../../../domain/lockout.js';
 import type { Session } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
 
@@ -164,3 +165,36 @@ export const actionTokenSchema = schemaOf<ActionTokenDocument>(
 );
 actionTokenSchema.index({ hash: 1 }, { unique: true });
 actionTokenSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
+
+/** `_id` is the key. */
+export interface RequestCounterDocument {
+  _id: string;
+  hits: number;
+  resetsAt: Date;
+}
+
+export const requestCounterSchema = schemaOf<RequestCounterDocument>(
+  { _id: text, hits: count, resetsAt: instant },
+  'request_counters',
+);
+requestCounterSchema.index({ resetsAt: 1 }, { expireAfterSeconds: 0 });
+
+/** `_id` is the digest of the account's e-mail. */
+export interface LockoutDocument {
+  _id: string;
+  counts: FailureCount[];
+  /** Whether the last guess was counted. */
+  wasFree: boolean;
+  drainedAt: Date;
+}
+
+export const lockoutSchema = schemaOf<LockoutDocument>(
+  {
+    _id: text,
+    counts: { type: [{ _id: false, counter: text, drainedAt: instant, lockedUntil: instant }], required: true },
+    wasFree: { type: Boolean, required: true },
+    drainedAt: instant,
+  },
+  'lockouts',
+);
+lockoutSchema.index({ drainedAt: 1 }, { expireAfterSeconds: 0 });

@@ -115,6 +115,21 @@ const MIGRATIONS = [
   `
   ALTER TABLE sessions ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  CREATE TABLE requestCounters (
+    key TEXT PRIMARY KEY,
+    hits INTEGER NOT NULL,
+    resetsAt INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX requestCountersToPurge ON requestCounters (resetsAt);
+
+  CREATE TABLE lockouts (
+    account TEXT PRIMARY KEY,
+    counts TEXT NOT NULL,
+    drainedAt INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX lockoutsToPurge ON lockouts (drainedAt);
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */

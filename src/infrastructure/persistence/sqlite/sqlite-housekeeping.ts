@@ -9,10 +9,12 @@ const ROWS_AT_ONCE = 500;
 const PURGES = [
   ['sessions', 'purgeAt'],
   ['actionTokens', 'purgeAt'],
-  ['auditEvents', 'purgeAt, seq'],
+  ['auditEvents', 'purgeAt', 'seq'],
+  ['requestCounters', 'resetsAt'],
+  ['lockouts', 'drainedAt'],
 ].map(
-  ([table = '', order = '']) =>
-    `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE purgeAt <= ? ORDER BY ${order} LIMIT ${ROWS_AT_ONCE})`,
+  ([table = '', until = '', ...order]) =>
+    `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${until} <= ? ORDER BY ${[until, ...order].join()} LIMIT ${ROWS_AT_ONCE})`,
 );
 
 /** Does for SQLite what TTL indexes do in MongoDB. */

@@ -11,6 +11,8 @@ import { AuditStore } from '../../../application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { Clock } from '../../../application/ports/clock.js';
 import { KnownPlaces } from '../../../application/ports/known-places.js';
+import { Lockouts } from '../../../application/ports/lockouts.js';
+import { RequestCounters } from '../../../application/ports/request-counters.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
@@ -19,6 +21,8 @@ import { SqliteAuditStore } from './sqlite-audit-store.js';
 import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
 import { SqliteKnownPlaces } from './sqlite-known-places.js';
+import { SqliteLockouts } from './sqlite-lockouts.js';
+import { SqliteRequestCounters } from './sqlite-request-counters.js';
 import { SqliteSessionRepository } from './sqlite-session-repository.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteStoreHealth } from './sqlite-store-health.js';
@@ -38,6 +42,8 @@ const ports = [
     useFactory: (store: SqliteStore) => new SqliteActionTokenRepository(store),
   },
   { provide: KnownPlaces, inject, useFactory: (store: SqliteStore) => new SqliteKnownPlaces(store) },
+  { provide: RequestCounters, inject, useFactory: (store: SqliteStore) => new SqliteRequestCounters(store) },
+  { provide: Lockouts, inject, useFactory: (store: SqliteStore) => new SqliteLockouts(store) },
 ];
 
 /** The ports over an SQLite database in a folder: one server process, and the command line beside it. */

@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FixedClock } from '../../../test/support/fixed.js';
+import { Overloaded } from '../../domain/errors.js';
+import { Turns } from './turns.js';
+
+let clock: FixedClock;
+let turns: Turns;
+beforeEach(() => {
+  clock = new FixedClock();
+  turns = new Turns(clock);
+});
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function gatedJob(log: string[], name: string) {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const job = async () => {
+    log.push(`${name} begins`);
+    await ended;
+    log.push(`${name} ends`);
+    return name;
+  };
+  return { job, end: () => end() };
+}
+
+describe('turns', () => {
+  it('of one key come one after another, those of others beside them', async () => {
+    const log: string[] = [];
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => gatedJob(log, name));
+    const all = [turns.take('one', a!.job), turns.take('one', b!.job), turns.take('two', c!.job)];
+    await settle();
+    expect(log).toEqual(['a begins', 'c begins']);
+    b!.end();
+    a!.end();
+    c!.end();
+    expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
+    expect(log.indexOf('a ends')).toBeLessThan(log.indexOf('b begins'));
+  });
+
+  it('go on after one that failed, whose caller learns why', async () => {
+    const failing = turns.take('one', () => Promise.reject(new Error('injected')));
+    const next = turns.take('one', () => Promise.resolve(7));
+    await expect(failing).rejects.toThrow('injected');
+    expect(await next).toBe(7);
+  });
+
+  it('are refused to whom the line took more than 5 s, and to whom it is too long', async () => {
+    const first = gatedJob([], 'first');
+    const leading = turns.take('one', first.job);
+    const others = Array.from({ length: 127 }, () => turns.take('one', () => Promise.resolve('late')));
+    await expect(turns.take('one', () => Promise.resolve(1))).rejects.toThrow(Overloaded);
+    clock.advance(5001);
+    first.end();
+    expect(await leading).toBe('first');
+    const results = await Promise.allSettled(others);
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(await turns.take('one', () => Promise.resolve(1))).toBe(1);
+  });
+});

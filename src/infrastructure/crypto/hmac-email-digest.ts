@@ -1,0 +1,17 @@
+import { createHmac } from 'node:crypto';
+import { EmailDigest } from '../../application/ports/email-digest.js';
+import { deriveKey } from './derive-key.js';
+
+/** HMAC-SHA-256 under a key derived from the first of `APP_KEYS`; promoting another starts all counts anew. */
+export class HmacEmailDigest extends EmailDigest {
+  private readonly key: Buffer;
+
+  constructor([signing]: readonly [string, ...string[]]) {
+    super();
+    this.key = deriveKey(signing, 'email-digest');
+  }
+
+  of(email: string): string {
+    return createHmac('sha256', this.key).update(email).digest('base64url');
+  }
+}
