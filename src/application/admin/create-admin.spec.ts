@@ -56,7 +56,7 @@ describe('an administrator is not made', () => {
       code: 'validation-failed',
       errors: [{ field: 'password', message: expect.any(String) }],
     });
-    expect(app.hasher.calls).toEqual([]);
+    expect(app.hasher.calls).toEqual(['checkRoom']);
     expect(accounts()).toEqual([]);
   });
 
