@@ -52,7 +52,7 @@ describe(DOCUMENT, () => {
 
 describe('the catalogue', () => {
   it('gives types past tenses under a subject, and refusals a failure', () => {
-    for (const type of AUDIT_TYPES) expect(type).toMatch(/^[a-z]+\.[a-z_]+$/);
+    for (const type of AUDIT_TYPES) expect(type).toMatch(/^[a-z_]+\.[a-z_]+$/);
     for (const type of AUDIT_TYPES.filter((name) => /(refused|failed)$/.test(name))) {
       expect([type, AUDIT_CATALOGUE[type].outcome]).toEqual([type, 'failure']);
     }

@@ -40,7 +40,7 @@ describe('isDemotion', () => {
     ['user', 'admin', false],
     ['support', 'admin', false],
     ['admin', 'admin', false],
-    ['auditor' as Role, 'user', false],
+    ['auditor' as Role, 'user', true],
     ['user', 'auditor' as Role, true],
   ])('from %s to %s: %s', (from, to, answer) => {
     expect(isDemotion(from, to)).toBe(answer);

@@ -27,10 +27,10 @@ describe.each(STORES)('SessionRepository.open over $name, beside', (kind) => {
 
   /** How many live sessions the user has at most while the work goes on, as one sees who keeps looking. */
   async function mostWhile(user: User, work: Promise<unknown>): Promise<number> {
-    let isDone = false;
+    const state = { isDone: false };
     let most = 0;
-    void work.finally(() => (isDone = true)).catch(() => undefined);
-    while (!isDone) {
+    void work.finally(() => (state.isDone = true)).catch(() => undefined);
+    while (!state.isDone) {
       most = Math.max(most, (await live(user)).length);
       await new Promise((resolve) => setImmediate(resolve));
     }

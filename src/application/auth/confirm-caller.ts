@@ -42,7 +42,7 @@ export class ConfirmCaller {
     // The session is read first: if it is live under the epoch read after, it was opened or spared under that epoch.
     const session = await this.sessions.find(sessionId);
     const user = await this.users.findById(userId);
-    if (session === null || user === null) return null;
+    if (session === null || user === null || session.userId !== user.id) return null;
     const reason = endOf(session, user);
     if (reason !== null) await this.ends.finishMarking(session, user, reason);
     return reason !== null || isExpired(session, this.clock.now()) ? null : { session, user };
