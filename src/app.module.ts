@@ -14,6 +14,7 @@ import { CryptoModule } from './infrastructure/crypto/crypto.module.js';
 import { ObservabilityModule } from './infrastructure/observability/observability.module.js';
 import { PinoCheckpointLog } from './infrastructure/observability/pino-checkpoint-log.js';
 import { MailModule } from './infrastructure/mail/mail.module.js';
+import { NotificationModule } from './infrastructure/notification/notification.module.js';
 import { MongoosePersistenceModule } from './infrastructure/persistence/mongoose/mongoose-persistence.module.js';
 import { SqlitePersistenceModule } from './infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 
@@ -34,7 +35,8 @@ export class AppModule {
         store.kind === 'mongodb' ? MongoosePersistenceModule.at(store.uri) : SqlitePersistenceModule.in(store.folder),
         AuditTrailModule.notingIn(new PinoCheckpointLog(logger)),
         MailModule,
-        HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies), throttling),
+        NotificationModule,
+        HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies, throttling)),
         AuthModule,
         SessionsModule,
         AdminModule,

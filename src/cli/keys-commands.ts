@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
+import { auditKeyId } from '../infrastructure/crypto/hmac-audit-seal.js';
 import { newSecret, newSigningKey } from '../infrastructure/config/key-files.js';
 import { loadEnvironment } from '../infrastructure/config/load-environment.js';
 import { readConfig } from '../infrastructure/config/read-config.js';
@@ -43,7 +44,12 @@ function list(): void {
   const appRows = keys.app.map((key, index) => ['APP_KEYS', idOf(key), index === 0 ? 'signs, verifies' : 'verifies']);
   const { ids } = new Peppers(passwords.peppers, console);
   const pepperRows = ids.map((id, index) => ['PASSWORD_PEPPERS', id, index === 0 ? 'hashes, verifies' : 'verifies']);
-  print(table(['FOR', 'ID', 'USE'], [...accessTokenRows, ...appRows, ...pepperRows]));
+  const auditRows = keys.audit.map((key, index) => [
+    'AUDIT_KEYS',
+    auditKeyId(key),
+    index === 0 ? 'seals, verifies' : 'verifies',
+  ]);
+  print(table(['FOR', 'ID', 'USE'], [...accessTokenRows, ...appRows, ...auditRows, ...pepperRows]));
 }
 
 /** Tells keys apart without telling anything of them: a digest under a label of its own. */

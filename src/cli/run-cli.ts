@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { DomainError } from '../domain/errors.js';
 import { ConfigurationError } from '../infrastructure/config/read-config.js';
 import { adminCommands } from './admin-commands.js';
+import { auditCommands } from './audit-commands.js';
 import { keysCommands } from './keys-commands.js';
 import { sessionsCommands } from './sessions-commands.js';
 import { usersCommands } from './users-commands.js';
@@ -12,7 +13,7 @@ const DESCRIPTION =
 /** Runs one command; returns the exit code: 0 done, 1 refused or failed, with the reason on stderr. */
 export async function runCli(args: readonly string[]): Promise<number> {
   const program = new Command('ratchet').description(DESCRIPTION).showHelpAfterError('(--help says more)');
-  for (const commands of [adminCommands(), usersCommands(), sessionsCommands(), keysCommands()]) {
+  for (const commands of [adminCommands(), usersCommands(), sessionsCommands(), auditCommands(), keysCommands()]) {
     program.addCommand(commands);
   }
   program.exitOverride();

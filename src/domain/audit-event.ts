@@ -73,6 +73,18 @@ export interface AuditDetails extends ModuleAuditDetails {
   'email.verification_requested': { result: 'mailed' | 'limited' };
   'email.verified': { by: 'verification' | 'password-reset' };
   'action_token.refused': { purpose: ActionPurpose; reason: ActionRefusal };
+  'suspicious.new_device': { device: string };
+  'suspicious.new_network': { network: string };
+  'suspicious.session_moved': {
+    changed: 'device' | 'network' | 'device and network';
+    device: string;
+    network: string | null;
+  };
+  /** So many accounts that failed from one network. */
+  'suspicious.credential_stuffing': { network: string; accounts: number };
+  /** So many networks from which one account failed. */
+  'suspicious.distributed_guessing': { networks: number };
+  'suspicious.token_reused': { scope: 'user' | 'session' };
   /** A guess that was not looked at; `seconds` until the next one may be. */
   'login.locked': { limit: LimitKind; seconds: number };
   'admin.user_unlocked': Record<string, never>;
@@ -114,6 +126,12 @@ export const AUDIT_CATALOGUE = {
   'email.verification_requested': { class: 'security', outcome: 'success', owasp: 'authn_token_created' },
   'email.verified': { class: 'security', outcome: 'success', owasp: 'user_updated' },
   'action_token.refused': { class: 'security', outcome: 'failure', owasp: 'authn_password_change_fail' },
+  'suspicious.new_device': { class: 'security', outcome: 'success', owasp: 'authn_login_success' },
+  'suspicious.new_network': { class: 'security', outcome: 'success', owasp: 'authn_impossible_travel' },
+  'suspicious.session_moved': { class: 'security', outcome: 'success', owasp: 'authn_impossible_travel' },
+  'suspicious.credential_stuffing': { class: 'security', outcome: 'failure', owasp: 'malicious_attack_tool' },
+  'suspicious.distributed_guessing': { class: 'security', outcome: 'failure', owasp: 'authn_login_fail_max' },
+  'suspicious.token_reused': { class: 'security', outcome: 'failure', owasp: 'authn_token_reuse' },
   'login.locked': { class: 'security', outcome: 'failure', owasp: 'authn_login_lock' },
   'admin.user_unlocked': { class: 'admin', outcome: 'success', owasp: 'user_updated' },
 } satisfies Record<Exclude<AuditType, keyof ModuleAuditDetails>, CatalogueEntry> as Readonly<

@@ -1,3 +1,5 @@
+import type { Place } from './place.js';
+
 /** Why a session ended; clients are told, so that they can tell the person (refresh-token-revoked, `reason`). */
 export type RevokedReason =
   | 'logout'
@@ -60,6 +62,8 @@ export interface Session {
   /** base64url(SHA-256) of the key sent with the last refresh, if one was. */
   readonly idempotencyKeyHash: string | null;
   readonly rotations: readonly Rotation[];
+  /** Where it was used, the place of its opening first; at most `REMEMBERED_PLACES`. */
+  readonly places: readonly Place[];
 }
 
 /** A session that may no longer be used, and since when: what verifiers of access tokens have to know. */

@@ -26,7 +26,6 @@ import { RevocationPolling } from './security/revocation-polling.js';
 import { OriginGuard } from './security/origin.guard.js';
 import { AccessTokenStrategy } from './security/access-token.strategy.js';
 import { ClientThrottlerGuard } from './throttling/client-throttler.guard.js';
-import type { ThrottlePolicy } from './throttling/throttle-policy.js';
 import { ThrottleStorage } from './throttling/throttle-storage.js';
 import { throttleGroupOf } from './throttling/throttled.decorator.js';
 
@@ -61,7 +60,7 @@ const sharedSteps = [
 @Global()
 @Module({})
 export class HttpModule {
-  static with(settings: HttpSettings, throttling: ThrottlePolicy): DynamicModule {
+  static with(settings: HttpSettings): DynamicModule {
     return {
       module: HttpModule,
       imports: [
@@ -71,11 +70,11 @@ export class HttpModule {
           useFactory: (counters: RequestCounters, clock: Clock) => ({
             throttlers: [
               {
-                limit: (context) => throttling.rates[throttleGroupOf(context)].limit,
-                ttl: (context) => throttling.rates[throttleGroupOf(context)].windowMs,
+                limit: (context) => settings.throttling.rates[throttleGroupOf(context)].limit,
+                ttl: (context) => settings.throttling.rates[throttleGroupOf(context)].windowMs,
               },
             ],
-            skipIf: () => !throttling.isOn,
+            skipIf: () => !settings.throttling.isOn,
             storage: new ThrottleStorage(counters, clock),
           }),
         }),

@@ -12,33 +12,37 @@ import { STORES, type StoreSettings } from '../support/stores.ts';
  * is none. "inactive" and "demoted" were administrators; their access tokens have not expired.
  */
 const MATRIX = `
-  route                            | nobody                    | user          | support       | admin         | inactive                  | demoted                   | foreign       | malformed
-  GET /.well-known/jwks.json       | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
-  GET /docs                        | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
-  GET /openapi.json                | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
-  GET /health/live                 | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
-  GET /health/ready                | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
-  GET /metrics                     | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | -
-  GET /problems/:code              | 200                       | 200           | 200           | 200           | 200                       | 200                       | -             | 404 not-found
-  POST /auth/register              | 201                       | 201           | 201           | 201           | 201                       | 201                       | -             | -
-  POST /auth/login                 | 200                       | 200           | 200           | 200           | 401 invalid-credentials   | 200                       | -             | -
-  POST /auth/refresh               | 401 refresh-token-missing | 200           | 200           | 200           | 401 refresh-token-revoked | 401 refresh-token-revoked | -             | -
-  POST /auth/logout                | 204                       | 204           | 204           | 204           | 204                       | 204                       | -             | -
-  POST /auth/logout-all            | 401 token-missing         | 200           | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
-  POST /auth/password/change       | 401 token-missing         | 204           | 204           | 204           | 401 token-revoked         | 401 token-revoked         | -             | -
-  GET /auth/me                     | 401 token-missing         | 200           | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
-  GET /auth/sessions               | 401 token-missing         | 200           | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
-  DELETE /auth/sessions            | 401 token-missing         | 200           | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
-  DELETE /auth/sessions/:id        | 401 token-missing         | 204           | 204           | 204           | 401 token-revoked         | 401 token-revoked         | 404 not-found | 404 not-found
-  GET /admin/users                 | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
-  GET /admin/audit-events          | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | -             | -
-  GET /admin/users/:id             | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
-  PATCH /admin/users/:id           | 401 token-missing         | 403 forbidden | 403 forbidden | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
-  POST /admin/users/:id/unlock     | 401 token-missing         | 403 forbidden | 403 forbidden | 204           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
-  GET /admin/users/:id/sessions    | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
-  DELETE /admin/users/:id/sessions | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
-  GET /admin/sessions/:id          | 401 token-missing         | 403 forbidden | 200           | 200           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
-  DELETE /admin/sessions/:id       | 401 token-missing         | 403 forbidden | 204           | 204           | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  route                            | nobody                    | user                     | support                  | admin                    | inactive                  | demoted                   | foreign       | malformed
+  GET /.well-known/jwks.json       | 200                       | 200                      | 200                      | 200                      | 200                       | 200                       | -             | -
+  GET /docs                        | 200                       | 200                      | 200                      | 200                      | 200                       | 200                       | -             | -
+  GET /openapi.json                | 200                       | 200                      | 200                      | 200                      | 200                       | 200                       | -             | -
+  GET /health/live                 | 200                       | 200                      | 200                      | 200                      | 200                       | 200                       | -             | -
+  GET /health/ready                | 200                       | 200                      | 200                      | 200                      | 200                       | 200                       | -             | -
+  GET /metrics                     | 200                       | 200                      | 200                      | 200                      | 200                       | 200                       | -             | -
+  GET /problems/:code              | 200                       | 200                      | 200                      | 200                      | 200                       | 200                       | -             | 404 not-found
+  POST /auth/register              | 201                       | 201                      | 201                      | 201                      | 201                       | 201                       | -             | -
+  POST /auth/login                 | 200                       | 200                      | 200                      | 200                      | 401 invalid-credentials   | 200                       | -             | -
+  POST /auth/refresh               | 401 refresh-token-missing | 200                      | 200                      | 200                      | 401 refresh-token-revoked | 401 refresh-token-revoked | -             | -
+  POST /auth/logout                | 204                       | 204                      | 204                      | 204                      | 204                       | 204                       | -             | -
+  POST /auth/password/forgot       | 202                       | 202                      | 202                      | 202                      | 202                       | 202                       | -             | -
+  POST /auth/password/reset        | 400 invalid-action-token  | 400 invalid-action-token | 400 invalid-action-token | 400 invalid-action-token | 400 invalid-action-token  | 400 invalid-action-token  | -             | -
+  POST /auth/email/verify          | 400 invalid-action-token  | 400 invalid-action-token | 400 invalid-action-token | 400 invalid-action-token | 400 invalid-action-token  | 400 invalid-action-token  | -             | -
+  POST /auth/logout-all            | 401 token-missing         | 200                      | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  POST /auth/password/change       | 401 token-missing         | 204                      | 204                      | 204                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  POST /auth/email/resend          | 401 token-missing         | 202                      | 202                      | 202                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  GET /auth/me                     | 401 token-missing         | 200                      | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  GET /auth/sessions               | 401 token-missing         | 200                      | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  DELETE /auth/sessions            | 401 token-missing         | 200                      | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  DELETE /auth/sessions/:id        | 401 token-missing         | 204                      | 204                      | 204                      | 401 token-revoked         | 401 token-revoked         | 404 not-found | 404 not-found
+  GET /admin/users                 | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  GET /admin/users/:id             | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  PATCH /admin/users/:id           | 401 token-missing         | 403 forbidden            | 403 forbidden            | 200                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  POST /admin/users/:id/unlock     | 401 token-missing         | 403 forbidden            | 403 forbidden            | 204                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  GET /admin/users/:id/sessions    | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  DELETE /admin/users/:id/sessions | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  GET /admin/sessions/:id          | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  DELETE /admin/sessions/:id       | 401 token-missing         | 403 forbidden            | 204                      | 204                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
+  GET /admin/audit-events          | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
 `;
 
 type Row = Readonly<Record<string, string>>;
@@ -52,6 +56,9 @@ const CALLERS = COLUMNS.slice(1);
 const BODIES: Record<string, (email: string) => unknown> = {
   'POST /auth/register': () => ({ email: newEmail(), password: PASSWORD }),
   'POST /auth/login': (email) => ({ email, password: PASSWORD }),
+  'POST /auth/password/forgot': (email) => ({ email }),
+  'POST /auth/password/reset': () => ({ token: 'of no mail', newPassword: 'eleven green walruses' }),
+  'POST /auth/email/verify': () => ({ token: 'of no mail' }),
   'POST /auth/password/change': () => ({ currentPassword: PASSWORD, newPassword: 'eleven green walruses' }),
   'PATCH /admin/users/:id': () => ({ role: 'support' }),
 };

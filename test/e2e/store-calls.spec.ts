@@ -1,9 +1,11 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection, mongo } from 'mongoose';
-import { RevocationPolling } from '../../src/http/security/revocation-polling.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
+import { RevocationPolling } from '../../src/http/security/revocation-polling.js';
+import { partOf, signInAs } from '../support/accounts.ts';
 import { bearer, Browser, newEmail } from '../support/browser.ts';
+import { times } from '../support/persistence.ts';
 import { type Service, startService } from '../support/service.ts';
 import { STORES, type StoreSettings } from '../support/stores.ts';
 
@@ -54,7 +56,7 @@ describe.each(STORES)('store calls over $name', (kind) => {
     store = kind.create();
     service = await startService(store);
     // It reads once a second, whoever calls.
-    service.app.get(RevocationPolling, { strict: false }).onModuleDestroy();
+    partOf(service, RevocationPolling).onModuleDestroy();
     watch = kind.name === 'sqlite' ? watchSqlite(service) : watchMongo(service);
   });
 
@@ -115,5 +117,22 @@ describe.each(STORES)('store calls over $name', (kind) => {
     const owner = new Browser(service.address);
     const { body } = await owner.register(newEmail());
     expect(await watch(() => owner.get('/auth/me', bearer(body.accessToken)))).toEqual(['select users']);
+  });
+
+  it('of the guards: none for what is one\'s own, so that 50 times "me" is 50 reads', async () => {
+    const owner = await signInAs(service, 'user');
+    const guards = await watch(() => Promise.all(times(50, () => owner.delete('/auth/sessions/none'))));
+    expect(guards).toEqual([]);
+    const own = await watch(() => Promise.all(times(50, () => owner.get('/auth/me'))));
+    expect(own).toEqual(times(50, () => 'select users'));
+  });
+
+  it('of the guards: two reads and an event before a route that names a permission', async () => {
+    const admin = await signInAs(service, 'admin');
+    const calls = await watch(() => admin.get(`/admin/users/${admin.userId}`));
+    expect(calls).toEqual(['select sessions', 'select users', 'insert auditEvents', 'select users']);
+    const user = await signInAs(service, 'user');
+    const refused = await watch(() => user.delete(`/admin/sessions/${admin.sessionId}`));
+    expect(refused).toEqual(['select sessions', 'select users', 'insert auditEvents']);
   });
 });

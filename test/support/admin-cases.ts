@@ -1,3 +1,4 @@
+import { Authorize } from '../../src/application/admin/authorize.js';
 import { ChangeRights } from '../../src/application/admin/change-rights.js';
 import { CreateAdmin } from '../../src/application/admin/create-admin.js';
 import { EndUserSessions } from '../../src/application/admin/end-user-sessions.js';
@@ -7,6 +8,7 @@ import { UnlockAccount } from '../../src/application/admin/unlock-account.js';
 import { ViewSession } from '../../src/application/admin/view-session.js';
 import type { AuditTrail } from '../../src/application/audit/audit-trail.js';
 import type { ChoosePassword } from '../../src/application/auth/choose-password.js';
+import type { ConfirmCaller } from '../../src/application/auth/confirm-caller.js';
 import type { LimitGuesses } from '../../src/application/auth/limit-guesses.js';
 import type { NewUser } from '../../src/application/auth/new-user.js';
 import type { Clock } from '../../src/application/ports/clock.js';
@@ -28,6 +30,7 @@ interface SharedSteps {
   readonly choosePassword: ChoosePassword;
   readonly newUser: NewUser;
   readonly guesses: LimitGuesses;
+  readonly confirmCaller: ConfirmCaller;
 }
 
 /** What administrators do. */
@@ -38,14 +41,19 @@ export class AdminCases {
   readonly listUserSessions: ListUserSessions;
   readonly viewSession: ViewSession;
   readonly unlockAccount: UnlockAccount;
+  readonly authorize: Authorize;
 
-  constructor({ users, sessions, clock }: Stores, { trail, ends, choosePassword, newUser, guesses }: SharedSteps) {
+  constructor(
+    { users, sessions, clock }: Stores,
+    { trail, ends, confirmCaller, choosePassword, newUser, guesses }: SharedSteps,
+  ) {
     const findUser = new FindUser(users.port);
     this.changeRights = new ChangeRights(findUser, users.port, ends, trail, clock);
     this.createAdmin = new CreateAdmin(users.port, choosePassword, newUser, trail);
     this.endUserSessions = new EndUserSessions(findUser, ends);
     this.listUserSessions = new ListUserSessions(findUser, sessions.port, ends, clock);
     this.viewSession = new ViewSession(sessions.port, users.port, ends);
+    this.authorize = new Authorize(confirmCaller, trail);
     this.unlockAccount = new UnlockAccount(findUser, guesses, trail);
   }
 }

@@ -1,3 +1,4 @@
+import type { SessionPolicy } from '../../src/application/session-policy.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { EventObserver } from '../../src/application/ports/event-observer.js';
 import { Random } from '../../src/application/ports/random.js';
@@ -56,3 +57,12 @@ export const NO_PEPPERS = new Peppers([], {
     throw new Error(line);
   },
 });
+
+/** The settings of sessions as their defaults are. */
+export const TEST_POLICY = {
+  refreshTokenTtlMs: 30 * 86_400_000,
+  sessionMaxAgeMs: 90 * 86_400_000,
+  maxSessionsPerUser: 20,
+  refreshLeewayMs: 0,
+  reuseScope: 'user',
+} as const satisfies ConstructorParameters<typeof SessionPolicy>[0];

@@ -8,6 +8,7 @@ import { AuditEvents } from '../../src/application/ports/audit-events.js';
 import { AuditStore } from '../../src/application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { Clock } from '../../src/application/ports/clock.js';
+import { KnownPlaces } from '../../src/application/ports/known-places.js';
 import { Lockouts } from '../../src/application/ports/lockouts.js';
 import { RequestCounters } from '../../src/application/ports/request-counters.js';
 import { SessionRepository } from '../../src/application/ports/session-repository.js';
@@ -32,6 +33,7 @@ class ClockModule {}
 export interface Persistence {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly places: KnownPlaces;
   readonly auditStore: AuditStore;
   readonly auditEvents: AuditEvents;
   readonly health: StoreHealth;
@@ -75,6 +77,7 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
   return {
     users: context.get(UserRepository),
     sessions: context.get(SessionRepository),
+    places: context.get(KnownPlaces),
     auditStore: context.get(AuditStore),
     auditEvents: context.get(AuditEvents),
     health: context.get(StoreHealth),
@@ -115,7 +118,7 @@ export async function storedEvents(context: INestApplicationContext): Promise<St
 }
 
 /** Puts a session into the store as it is, past the port, which only opens new ones. */
-export async function storeSession({ context }: Persistence, session: Session): Promise<void> {
+export async function storeSession({ context }: Pick<Persistence, 'context'>, session: Session): Promise<void> {
   if (context.get(StoreHealth, { strict: false }).store === 'sqlite') {
     const sqlite = context.get(SqliteStore, { strict: false });
     await sqlite.write(() => sqlite.run(INSERT_SESSION, ...columnsOf(session)));

@@ -50,11 +50,16 @@ async function explain(connection: Connection, command: mongo.Document): Promise
   const query = Object.fromEntries(Object.entries(command).filter(([name]) => OF_THE_QUERY.includes(name)));
   const answer = await connection.db?.command({ explain: query, verbosity: 'executionStats' });
   // An aggregation that needs more than a query has its first part in `$cursor`.
-  const part: mongo.Document = answer?.['queryPlanner'] ? answer : answer?.['stages'][0].$cursor;
-  return {
-    steps: stepsOf(part['queryPlanner'].winningPlan as Stage),
-    examined: Number(part['executionStats'].totalDocsExamined),
+  const { stages, ...whole } = answer as Explanation & {
+    readonly stages?: readonly { readonly $cursor: Explanation }[];
   };
+  const { queryPlanner, executionStats } = stages?.[0]?.$cursor ?? whole;
+  return { steps: stepsOf(queryPlanner.winningPlan), examined: executionStats.totalDocsExamined };
+}
+
+interface Explanation {
+  readonly queryPlanner: { readonly winningPlan: Stage };
+  readonly executionStats: { readonly totalDocsExamined: number };
 }
 
 interface Stage {

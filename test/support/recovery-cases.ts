@@ -103,7 +103,13 @@ export class RecoveryCases {
     const { users, clock, random } = this.app;
     const accounts = new OpenAccount(users.port, this.choosePassword, new NewUser(clock, random));
     const signedIn = new RegisterSignedIn(users.port, accounts, signIn);
-    const byMail = new RegisterByMail(users.port, accounts, this.trail, this.mailVerification, this.mailer);
+    const byMail = new RegisterByMail(
+      users.port,
+      accounts,
+      this.trail,
+      this.mailVerification,
+      this.requestPasswordReset,
+    );
     return new RegisterUser(this.policy, this.choosePassword, signedIn, byMail, this.mailVerification);
   }
 
@@ -118,7 +124,7 @@ export class RecoveryCases {
   }
 
   /** The token in the newest mail of that kind. */
-  mailedToken(kind: 'password-reset' | 'email-verification'): string {
+  mailedToken(kind: 'password-reset' | 'email-verification' | 'already-registered'): string {
     const mail = this.mailer.sent.findLast((sent) => sent.kind === kind);
     if (mail === undefined) throw new Error(`no mail ${kind}`);
     return (mail.data as MailData[typeof kind]).token;

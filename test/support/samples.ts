@@ -53,6 +53,7 @@ export function sampleSession(overrides: Partial<Session> = {}): Session {
     ipAddress: '203.0.113.7',
     idempotencyKeyHash: null,
     rotations: [],
+    places: [{ device: 'unknown', network: '203.0.113.0/24' }],
     ...overrides,
   };
 }

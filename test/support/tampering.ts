@@ -14,7 +14,11 @@ export interface Tampering {
   dropUniqueness(): Promise<void>;
 }
 
-export function tamperingWith({ health, context, auditStore }: Persistence): Tampering {
+export function tamperingWith({
+  health,
+  context,
+  auditStore,
+}: Pick<Persistence, 'health' | 'context' | 'auditStore'>): Tampering {
   const insert = (event: SealedEvent) => auditStore.append([event]);
   return health.store === 'sqlite'
     ? { ...sqliteTampering(context.get(SqliteStore, { strict: false })), insert }

@@ -1,21 +1,15 @@
 import { AuditTrail } from '../../src/application/audit/audit-trail.js';
 import type { AuditWriter } from '../../src/application/audit/audit-writer.js';
-import { CascadeReuse } from '../../src/application/auth/cascade-reuse.js';
 import { ChangePassword } from '../../src/application/auth/change-password.js';
 import { ChoosePassword } from '../../src/application/auth/choose-password.js';
 import { ConfirmCaller } from '../../src/application/auth/confirm-caller.js';
-import { GrantRefresh } from '../../src/application/auth/grant-refresh.js';
-import { JudgeRefresh } from '../../src/application/auth/judge-refresh.js';
 import { LimitGuesses } from '../../src/application/auth/limit-guesses.js';
 import { LogIn } from '../../src/application/auth/log-in.js';
 import { LogOutEverywhere } from '../../src/application/auth/log-out-everywhere.js';
 import { LogOut } from '../../src/application/auth/log-out.js';
 import { NewUser } from '../../src/application/auth/new-user.js';
-import { PrepareRefresh } from '../../src/application/auth/prepare-refresh.js';
 import { ProvePassword } from '../../src/application/auth/prove-password.js';
-import { RefreshSession } from '../../src/application/auth/refresh-session.js';
-import { RefusalTrail } from '../../src/application/auth/refusal-trail.js';
-import { RefuseRefresh } from '../../src/application/auth/refuse-refresh.js';
+import type { RefreshSession } from '../../src/application/auth/refresh-session.js';
 import type { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
@@ -29,6 +23,7 @@ import { SessionPolicy } from '../../src/application/session-policy.js';
 import { EndSession } from '../../src/application/sessions/end-session.js';
 import { EndSessions } from '../../src/application/sessions/end-sessions.js';
 import { ListOwnSessions } from '../../src/application/sessions/list-own-sessions.js';
+import { NewSession } from '../../src/application/sessions/new-session.js';
 import { OpenSession } from '../../src/application/sessions/open-session.js';
 import { RevocationFeed } from '../../src/application/sessions/revocation-feed.js';
 import type { AuditType } from '../../src/domain/audit-event.js';
@@ -47,11 +42,13 @@ import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-
 import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
 import { AdminCases } from './admin-cases.js';
 import { auditWriterOver } from './audit.js';
-import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents } from './fixed.js';
+import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents, TEST_POLICY } from './fixed.js';
 import { RecoveryCases, type VerificationMode } from './recovery-cases.js';
+import { refreshing } from './refreshing.js';
 import { eventsIn, type StoredEvent } from './stored-events.js';
 import { Tap } from './tap.js';
 import { tokensUnder } from './tokens.js';
+import { WatchCases } from './watch-cases.js';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -63,14 +60,6 @@ export const CLIENT: ClientContext = { ipAddress: '192.0.2.1', userAgent: FIREFO
 
 /** The least that the settings allow; hashing is real, and quick. */
 export const CHEAP: Argon2Cost = { memoryCost: 7168, timeCost: 1, parallelism: 1 };
-
-const POLICY = {
-  refreshTokenTtlMs: 30 * DAY,
-  sessionMaxAgeMs: 90 * DAY,
-  maxSessionsPerUser: 20,
-  refreshLeewayMs: 0,
-  reuseScope: 'user',
-} as const satisfies ConstructorParameters<typeof SessionPolicy>[0];
 
 export interface UseCaseOptions {
   readonly policy?: Partial<ConstructorParameters<typeof SessionPolicy>[0]>;
@@ -106,6 +95,7 @@ export class UseCases {
   readonly observed = new SeenEvents();
   readonly blocklist: Tap<PasswordBlocklist>;
   readonly recovery: RecoveryCases;
+  readonly watch: WatchCases;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
@@ -132,7 +122,7 @@ export class UseCases {
     this.clock = beside?.clock ?? new FixedClock();
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
-    this.policy = new SessionPolicy({ ...POLICY, ...policy });
+    this.policy = new SessionPolicy({ ...TEST_POLICY, ...policy });
     const { refreshTokens, accessTokens, emails } = tokensUnder(appKeys);
     this.refreshTokens = refreshTokens;
     this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
@@ -147,34 +137,30 @@ export class UseCases {
     const confirmCaller = new ConfirmCaller(this.sessions.port, this.users.port, ends, this.clock);
     this.ends = ends;
     this.confirmCaller = confirmCaller;
-    const open = new OpenSession(this.sessions.port, this.refreshTokens, this.policy, this.clock, this.random);
+    const devices = new BowserDeviceClassifier();
+    const newSession = new NewSession(this.refreshTokens, devices, this.policy, this.clock, this.random);
+    const open = new OpenSession(this.sessions.port, newSession, this.refreshTokens, this.policy, this.clock);
+    this.watch = new WatchCases(this.store, this.clock, trail, devices);
     strength ??= new ZxcvbnPasswordStrength();
     const choosePassword = new ChoosePassword(strength, this.hasher.port, this.blocklist.port);
     const guesses = new LimitGuesses(this.lockouts.port, emails, trail, this.clock);
     this.recovery = new RecoveryCases(this, trail, choosePassword, ends, verification, guesses);
-    const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, trail, accessTokens);
+    const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, this.watch.loginTrail, accessTokens);
     const newUser = new NewUser(this.clock, this.random);
     this.registerUser = this.recovery.registration(signIn);
-    const prove = new ProvePassword(this.hasher.port, guesses, trail);
+    const prove = new ProvePassword(this.hasher.port, guesses, this.watch.loginTrail);
     this.logIn = new LogIn(this.users.port, this.hasher.port, prove, signIn, this.clock);
     this.logOut = new LogOut(this.refreshTokens, this.sessions.port, this.feed, trail, this.clock);
     this.logOutEverywhere = new LogOutEverywhere(confirmCaller, ends);
     const { replacePassword } = this.recovery;
     this.changePassword = new ChangePassword(confirmCaller, prove, choosePassword, replacePassword);
-    this.admin = new AdminCases(this, { trail, ends, choosePassword, newUser, guesses });
+    this.admin = new AdminCases(this, { trail, ends, confirmCaller, choosePassword, newUser, guesses });
     this.endSession = new EndSession(this.sessions.port, ends, trail);
     this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
-    this.refreshSession = new RefreshSession(
-      new PrepareRefresh(this.refreshTokens, this.policy, this.clock, this.random),
-      this.sessions.port,
-      new GrantRefresh(this.users.port, ends, trail, accessTokens),
-      new JudgeRefresh(this.sessions.port, this.users.port, new BowserDeviceClassifier(), this.policy, this.clock),
-      new RefuseRefresh(
-        new RefusalTrail(trail, this.policy, this.clock),
-        new CascadeReuse(confirmCaller, ends, this.policy),
-        ends,
-      ),
-    );
+    const [users, sessions, { moves }] = [this.users.port, this.sessions.port, this.watch];
+    const { random, clock } = this;
+    const shared = { users, sessions, refreshTokens, accessTokens, devices, random, clock, trail, ends };
+    this.refreshSession = refreshing({ ...shared, policy: this.policy, confirmCaller, moves });
   }
 
   register({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {

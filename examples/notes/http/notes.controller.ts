@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import type { ClientContext } from '../../../src/domain/client-context.js';
 import { Id } from '../../../src/http/id-param.js';
 import { PageOf, pageView, type PageView } from '../../../src/http/paging/page-of.js';
+import { requestedPage } from '../../../src/http/paging/page-query.dto.js';
 import { ApiProblems } from '../../../src/http/problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../../../src/http/security/caller.js';
 import { RequirePermission } from '../../../src/http/security/require-permission.decorator.js';
@@ -53,7 +54,9 @@ export class NotesController {
   @ApiResponse({ status: 200, type: NotePage })
   @ApiProblems('validation-failed')
   async list(@Query() query: NotesQuery, @Caller() caller: AuthenticatedCaller): Promise<PageView<NoteSummaryView>> {
-    return pageView(await this.listNotes.execute(caller.userId, query.page), (note) => NoteSummaryView.of(note));
+    return pageView(await this.listNotes.execute(caller.userId, requestedPage(query)), (note) =>
+      NoteSummaryView.of(note),
+    );
   }
 
   @Get('notes/:id')
@@ -72,6 +75,6 @@ export class NotesController {
   @ApiResponse({ status: 200, type: NotePage })
   @ApiProblems('validation-failed', 'not-found')
   async listOf(@Id('account') id: string, @Query() query: NotesQuery): Promise<PageView<NoteSummaryView>> {
-    return pageView(await this.listNotes.execute(id, query.page), (note) => NoteSummaryView.of(note));
+    return pageView(await this.listNotes.execute(id, requestedPage(query)), (note) => NoteSummaryView.of(note));
   }
 }

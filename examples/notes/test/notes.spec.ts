@@ -5,7 +5,7 @@ import { AccessTokens } from '../../../src/application/ports/access-tokens.js';
 import { StorageUnavailable } from '../../../src/domain/errors.js';
 import type { Role } from '../../../src/domain/role.js';
 import { type Answer, bearer, Browser, newEmail, type ProblemBody } from '../../../test/support/browser.ts';
-import { newId, type Persistence, storedEvents, storeSession, times } from '../../../test/support/persistence.ts';
+import { newId, storedEvents, storeSession, times } from '../../../test/support/persistence.ts';
 import { sampleSession } from '../../../test/support/samples.ts';
 import { useService } from '../../../test/support/service.ts';
 import { STORES } from '../../../test/support/stores.ts';
@@ -174,7 +174,7 @@ describe.each(STORES)('notes over $name', (kind) => {
     const createdAt = new Date(Date.now() - FRESH_LOGIN_MS - 1000);
     const expiresAt = new Date(Date.now() + FRESH_LOGIN_MS);
     const old = sampleSession({ userId: ada.userId, createdAt, expiresAt, absoluteExpiresAt: expiresAt });
-    await storeSession({ context: service().app } as unknown as Persistence, old);
+    await storeSession({ context: service().app }, old);
     const subject = { userId: ada.userId, role: 'user', sessionId: old.id } as const;
     const token = service().app.get(AccessTokens, { strict: false }).sign(subject, new Date());
     const browser = new Browser(service().address);

@@ -1,11 +1,10 @@
-import type { AuditFact } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { InvalidCredentials } from '../../domain/errors.js';
 import { type Guesser, limitsFor } from '../../domain/lockout.js';
 import type { User } from '../../domain/user.js';
-import type { AuditTrail } from '../audit/audit-trail.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { LimitGuesses } from './limit-guesses.js';
+import type { LoginTrail } from './login-trail.js';
 import { type PasswordVerdict, verdictOf } from './password-verdict.js';
 
 /** Who says whose password, and from where. */
@@ -18,8 +17,6 @@ export interface PasswordProof {
   readonly user: User | null;
   readonly guesser: Guesser;
   readonly client: ClientContext;
-  /** The event that tells of a failure, whose reason is private. */
-  readonly failure: (reason: FailureReason) => AuditFact;
 }
 
 type FailureReason = 'unknown-email' | 'user-inactive' | Exclude<PasswordVerdict, 'right'>;
@@ -29,7 +26,7 @@ export class ProvePassword {
   constructor(
     private readonly hasher: PasswordHasher,
     private readonly guesses: LimitGuesses,
-    private readonly trail: AuditTrail,
+    private readonly trail: LoginTrail,
   ) {}
 
   /**
@@ -44,11 +41,19 @@ export class ProvePassword {
     return this.guesses.execute(guess, () => this.prove(proof));
   }
 
-  private async prove({ user, password, client, failure }: PasswordProof): Promise<User> {
+  private async prove(proof: PasswordProof): Promise<User> {
+    const { user, password } = proof;
     const reason = await this.faultOf(user, password);
     if (user !== null && reason === null) return user;
-    await this.trail.record(client, failure(reason ?? 'unknown-email'));
+    await this.record(proof, reason ?? 'unknown-email');
     throw new InvalidCredentials();
+  }
+
+  /** Who says it within a session wants to change it. */
+  private async record({ email, user, guesser, client }: PasswordProof, reason: FailureReason): Promise<void> {
+    if (user !== null && 'sessionId' in guesser) {
+      await this.trail.changeRefused({ userId: user.id, sessionId: guesser.sessionId }, reason, client);
+    } else await this.trail.failed(email, user, reason, client);
   }
 
   private async faultOf(user: User | null, password: string): Promise<FailureReason | null> {

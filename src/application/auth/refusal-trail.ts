@@ -27,21 +27,32 @@ export class RefusalTrail {
    */
   async record(refusal: Refusal, token: GenuineToken, client: ClientContext): Promise<void> {
     const key = `${token.sessionId} ${refusal.kind}`;
-    await this.onceAMinute.write(key, () => this.trail.record(client, this.factOf(refusal, token)));
+    await this.onceAMinute.write(key, () => this.trail.record(client, ...this.factsOf(refusal, token)));
   }
 
-  private factOf(refusal: Refusal, { sessionId, generation }: GenuineToken): AuditFact {
+  private factsOf(refusal: Refusal, { sessionId, generation }: GenuineToken): AuditFact[] {
     const session = refusal.kind === 'unknown' ? null : refusal.session;
     const who = { actorId: null, userId: session?.userId ?? null, sessionId };
     const generations = { presentedGeneration: generation, generation: session?.generation ?? 0 };
     switch (refusal.kind) {
       case 'reused':
-        return { type: 'session.reuse_detected', details: { ...generations, scope: this.policy.reuseScope }, ...who };
+        return this.reuseOf(generations, who);
       case 'store-rollback':
-        return { type: 'session.store_went_back', details: generations, ...who };
+        return [{ type: 'session.store_went_back', details: generations, ...who }];
       default:
-        return { type: 'session.refresh_refused', details: detailsOf(refusal, generation), ...who };
+        return [{ type: 'session.refresh_refused', details: detailsOf(refusal, generation), ...who }];
     }
+  }
+
+  private reuseOf(
+    generations: AuditDetails['session.store_went_back'],
+    who: Pick<AuditFact, 'actorId' | 'userId' | 'sessionId'>,
+  ): AuditFact[] {
+    const scope = this.policy.reuseScope;
+    return [
+      { type: 'session.reuse_detected', details: { ...generations, scope }, ...who },
+      { type: 'suspicious.token_reused', details: { scope }, ...who },
+    ];
   }
 }
 

@@ -1,9 +1,9 @@
 import { ACTION_TOKEN_LIMIT } from '../../domain/action-token.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
-import type { Mailer } from '../ports/mailer.js';
 import type { UserRepository } from '../ports/user-repository.js';
 import type { MailVerification } from '../recovery/mail-verification.js';
+import type { RequestPasswordReset } from '../recovery/request-password-reset.js';
 import type { OpenAccount } from './open-account.js';
 
 /**
@@ -16,7 +16,7 @@ export class RegisterByMail {
     private readonly openAccount: OpenAccount,
     private readonly trail: AuditTrail,
     private readonly mailVerification: MailVerification,
-    private readonly mailer: Mailer,
+    private readonly requestPasswordReset: RequestPasswordReset,
   ) {}
 
   /** Takes a normalised e-mail and an accepted password. In any case one read, one hash, one insert and one audit insert. */
@@ -41,6 +41,7 @@ export class RegisterByMail {
     }
     const who = { actorId: null, userId: holder?.id ?? null, sessionId: null };
     await this.trail.record(client, { type: 'user.registration_refused', details: { reason: 'email-taken' }, ...who });
-    this.mailer.send({ kind: 'already-registered', to: email, data: {} });
+    // With a token, whoever has lost the first mail gets in; and its limit keeps the inbox from being flooded.
+    this.requestPasswordReset.execute(email, client, 'already-registered');
   }
 }

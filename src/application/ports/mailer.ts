@@ -1,12 +1,16 @@
+import type { SuspiciousEvent } from '../../domain/suspicion.js';
+
 /** What each kind of mail is about. A new kind is a line here; the adapter that has no text for it doesn't compile. */
 export interface MailData {
   /** `token` is the secret that the reader may use once, until `expiresAt`. */
   'password-reset': { readonly token: string; readonly expiresAt: Date };
   'email-verification': { readonly token: string; readonly expiresAt: Date };
-  /** Someone tried to register an address that has an account. */
-  'already-registered': Readonly<Record<string, never>>;
+  /** Someone tried to register an address that has an account; the token is one of a password reset. */
+  'already-registered': { readonly token: string; readonly expiresAt: Date };
   /** A notice to the owner: by whom it was meant to be, and when. */
   'password-changed': { readonly by: 'change' | 'reset'; readonly at: Date };
+  /** A notice to the owner of what looks wrong; the events are of one moment. */
+  'suspicious-activity': { readonly events: readonly SuspiciousEvent[] };
 }
 
 export type MailKind = keyof MailData;

@@ -22,12 +22,23 @@ export class RequestPasswordReset {
     private readonly mailer: Mailer,
   ) {}
 
-  /** Returns at once. In the background: one read, a write if there is an account, and an audit insert in any case. */
-  execute(email: string, client: ClientContext): void {
-    this.work.run('mailing a password reset', () => this.mail(normalizeEmail(email), client));
+  /**
+   * Returns at once. In the background: one read, a write if there is an account, and an audit insert in any case.
+   * @param kind which mail brings the token
+   */
+  execute(
+    email: string,
+    client: ClientContext,
+    kind: 'password-reset' | 'already-registered' = 'password-reset',
+  ): void {
+    this.work.run('mailing a password reset', () => this.mail(normalizeEmail(email), client, kind));
   }
 
-  private async mail(email: string, client: ClientContext): Promise<void> {
+  private async mail(
+    email: string,
+    client: ClientContext,
+    kind: 'password-reset' | 'already-registered',
+  ): Promise<void> {
     const user = await this.users.findByEmail(email);
     const issued = user?.isActive
       ? await this.issue.execute(user, 'password-reset', ACTION_TOKEN_LIMIT['password-reset'])
@@ -36,7 +47,7 @@ export class RequestPasswordReset {
     const who = { actorId: null, userId: user?.id ?? null, sessionId: null };
     await this.trail.record(client, { type: 'password.reset_requested', details, ...who });
     if (user !== null && issued !== null) {
-      this.mailer.send({ kind: 'password-reset', to: user.email, data: issued });
+      this.mailer.send({ kind, to: user.email, data: issued });
     }
   }
 }

@@ -32,10 +32,10 @@ export class UsersQuery extends PageQuery {
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean({ message: 'must be true or false' })
   isActive?: boolean;
+}
 
-  get filter(): UserFilter {
-    return { emailPrefix: this.email, role: this.role, isActive: this.isActive };
-  }
+export function userFilterOf({ email, role, isActive }: UsersQuery): UserFilter {
+  return { emailPrefix: email, role, isActive };
 }
 
 export class UserSessionsQuery extends PageQuery {

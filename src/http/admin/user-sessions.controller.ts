@@ -8,6 +8,7 @@ import type { ClientContext } from '../../domain/client-context.js';
 import { RevokedSessionsView } from '../auth/auth.views.js';
 import { Id } from '../id-param.js';
 import { PageOf, pageView, type PageView } from '../paging/page-of.js';
+import { requestedPage } from '../paging/page-query.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
@@ -37,7 +38,7 @@ export class UserSessionsController {
     @Query() query: UserSessionsQuery,
     @Caller() { sessionId }: AuthenticatedCaller,
   ): Promise<PageView<SessionView>> {
-    const page = await this.listUserSessions.execute(id, query.state, query.page);
+    const page = await this.listUserSessions.execute(id, query.state, requestedPage(query));
     return pageView(page, (session) => this.views.of(session, sessionId));
   }
 

@@ -8,10 +8,11 @@ import type { ClientContext } from '../../domain/client-context.js';
 import { UserView } from '../auth/auth.views.js';
 import { Id } from '../id-param.js';
 import { PageOf, pageView, type PageView } from '../paging/page-of.js';
+import { requestedPage } from '../paging/page-query.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
-import { RightsDto, UsersQuery } from './admin.dto.js';
+import { RightsDto, userFilterOf, UsersQuery } from './admin.dto.js';
 
 @ApiTags('administration')
 @ApiBearerAuth()
@@ -31,7 +32,8 @@ export class UsersController {
   @ApiResponse({ status: 200, type: PageOf(UserView, 'UserPage') })
   @ApiProblems('validation-failed')
   async list(@Query() query: UsersQuery): Promise<PageView<UserView>> {
-    return pageView(await this.listUsers.execute(query.filter, query.page), (user) => UserView.of(user));
+    const page = await this.listUsers.execute(userFilterOf(query), requestedPage(query));
+    return pageView(page, (user) => UserView.of(user));
   }
 
   @Get(':id')

@@ -2,10 +2,11 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ListAuditEvents } from '../../application/audit/list-audit-events.js';
 import { PageOf, pageView, type PageView } from '../paging/page-of.js';
+import { requestedPage } from '../paging/page-query.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
 import { AuditEventView } from './audit-event.view.js';
-import { AuditEventsQuery } from './audit.dto.js';
+import { auditFilterOf, AuditEventsQuery } from './audit.dto.js';
 
 @ApiTags('administration')
 @ApiBearerAuth()
@@ -20,7 +21,7 @@ export class AuditEventsController {
   @ApiResponse({ status: 200, type: PageOf(AuditEventView, 'AuditEventPage') })
   @ApiProblems('validation-failed')
   async list(@Query() query: AuditEventsQuery): Promise<PageView<AuditEventView>> {
-    const page = await this.listAuditEvents.execute(query.filter, query.page);
+    const page = await this.listAuditEvents.execute(auditFilterOf(query), requestedPage(query));
     return pageView(page, (event) => AuditEventView.of(event));
   }
 }

@@ -78,9 +78,8 @@ export class AuditEventsQuery extends PageQuery {
   @IsOptional()
   @IsCursor(isId)
   override cursor: string | undefined = undefined;
+}
 
-  get filter(): AuditFilter {
-    const { userId, sessionId, type, outcome, from, to } = this;
-    return { userId, sessionId, type, outcome, from, to };
-  }
+export function auditFilterOf({ userId, sessionId, type, outcome, from, to }: AuditEventsQuery): AuditFilter {
+  return { userId, sessionId, type, outcome, from, to };
 }

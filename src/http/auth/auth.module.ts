@@ -8,6 +8,7 @@ import { GrantRefresh } from '../../application/auth/grant-refresh.js';
 import { JudgeRefresh } from '../../application/auth/judge-refresh.js';
 import { LimitGuesses } from '../../application/auth/limit-guesses.js';
 import { LogIn } from '../../application/auth/log-in.js';
+import { LoginTrail } from '../../application/auth/login-trail.js';
 import { LogOutEverywhere } from '../../application/auth/log-out-everywhere.js';
 import { LogOut } from '../../application/auth/log-out.js';
 import { NewUser } from '../../application/auth/new-user.js';
@@ -26,6 +27,7 @@ import { ViewProfile } from '../../application/auth/view-profile.js';
 import { AccessTokens } from '../../application/ports/access-tokens.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
+import { KnownPlaces } from '../../application/ports/known-places.js';
 import { Mailer } from '../../application/ports/mailer.js';
 import { PasswordBlocklist } from '../../application/ports/password-blocklist.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
@@ -35,12 +37,18 @@ import { RefreshTokens } from '../../application/ports/refresh-tokens.js';
 import { SessionRepository } from '../../application/ports/session-repository.js';
 import { UserRepository } from '../../application/ports/user-repository.js';
 import { MailVerification } from '../../application/recovery/mail-verification.js';
+import { RequestPasswordReset } from '../../application/recovery/request-password-reset.js';
 import { RequireVerifiedEmail } from '../../application/recovery/require-verified-email.js';
 import { SessionPolicy } from '../../application/session-policy.js';
 import { EndSessions } from '../../application/sessions/end-sessions.js';
+import { NewSession } from '../../application/sessions/new-session.js';
 import { OpenSession } from '../../application/sessions/open-session.js';
 import { RevocationFeed } from '../../application/sessions/revocation-feed.js';
 import { VerificationPolicy } from '../../application/verification-policy.js';
+import { SuspicionPolicy } from '../../application/suspicion/suspicion-policy.js';
+import { WatchFailures } from '../../application/suspicion/watch-failures.js';
+import { WatchLogins } from '../../application/suspicion/watch-logins.js';
+import { WatchMoves } from '../../application/suspicion/watch-moves.js';
 import { provide } from '../provide.js';
 import { RecoveryModule } from '../recovery/recovery.module.js';
 import { DeviceCookie } from '../security/device-cookie.js';
@@ -50,23 +58,28 @@ import { PasswordController } from './password.controller.js';
 import { TokensController } from './tokens.controller.js';
 
 const signingIn = [
-  provide(OpenSession, SessionRepository, RefreshTokens, SessionPolicy, Clock, Random),
+  provide(NewSession, RefreshTokens, DeviceClassifier, SessionPolicy, Clock, Random),
+  provide(OpenSession, SessionRepository, NewSession, RefreshTokens, SessionPolicy, Clock),
+  provide(WatchLogins, KnownPlaces, SuspicionPolicy),
+  provide(WatchFailures, SuspicionPolicy, Clock),
+  provide(LoginTrail, AuditTrail, WatchLogins, WatchFailures),
   provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(NewUser, Clock, Random),
   provide(RequireVerifiedEmail, VerificationPolicy, MailVerification, AuditTrail),
-  provide(SignIn, RequireVerifiedEmail, OpenSession, RevocationFeed, AuditTrail, AccessTokens),
+  provide(SignIn, RequireVerifiedEmail, OpenSession, RevocationFeed, LoginTrail, AccessTokens),
   provide(OpenAccount, UserRepository, ChoosePassword, NewUser),
   provide(RegisterSignedIn, UserRepository, OpenAccount, SignIn),
-  provide(RegisterByMail, UserRepository, OpenAccount, AuditTrail, MailVerification, Mailer),
+  provide(RegisterByMail, UserRepository, OpenAccount, AuditTrail, MailVerification, RequestPasswordReset),
   provide(RegisterUser, VerificationPolicy, ChoosePassword, RegisterSignedIn, RegisterByMail, MailVerification),
-  provide(ProvePassword, PasswordHasher, LimitGuesses, AuditTrail),
+  provide(ProvePassword, PasswordHasher, LimitGuesses, LoginTrail),
   provide(LogIn, UserRepository, PasswordHasher, ProvePassword, SignIn, Clock),
   provide(ViewProfile, UserRepository),
 ];
 
 const refreshing = [
   provide(PrepareRefresh, RefreshTokens, SessionPolicy, Clock, Random),
-  provide(GrantRefresh, UserRepository, EndSessions, AuditTrail, AccessTokens),
+  provide(WatchMoves, KnownPlaces, DeviceClassifier, SuspicionPolicy),
+  provide(GrantRefresh, UserRepository, EndSessions, AuditTrail, AccessTokens, WatchMoves),
   provide(JudgeRefresh, SessionRepository, UserRepository, DeviceClassifier, SessionPolicy, Clock),
   provide(RefusalTrail, AuditTrail, SessionPolicy, Clock),
   provide(CascadeReuse, ConfirmCaller, EndSessions, SessionPolicy),

@@ -26,9 +26,9 @@ export class PageQuery {
   @IsOptional()
   @IsCursor()
   cursor: string | undefined = undefined;
+}
 
-  /** The page that is asked for. */
-  get page(): PageRequest {
-    return { limit: this.limit, after: this.cursor === undefined ? null : keyOf(this.cursor) };
-  }
+/** The page that a query asks for. No getter of it: a client could send a field of that name, and setting it would throw. */
+export function requestedPage({ limit, cursor }: PageQuery): PageRequest {
+  return { limit, after: cursor === undefined ? null : keyOf(cursor) };
 }

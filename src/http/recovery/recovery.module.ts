@@ -47,6 +47,6 @@ const redeeming = [
 @Module({
   controllers: [RecoveryController],
   providers: [...mailing, ...redeeming],
-  exports: [MailVerification],
+  exports: [MailVerification, RequestPasswordReset],
 })
 export class RecoveryModule {}

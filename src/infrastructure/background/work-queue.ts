@@ -41,6 +41,11 @@ export class WorkQueue {
     return this.dropped;
   }
 
+  /** How many are taken on and not done. */
+  get size(): number {
+    return this.due.length + this.waiting.size + this.running;
+  }
+
   add(task: Task, delayMs = 0): void {
     if (this.size >= this.limits.capacity) this.drop(task, `${this.limits.capacity} are waiting already`);
     else this.schedule({ task, failures: 0 }, delayMs);
@@ -58,10 +63,6 @@ export class WorkQueue {
     if (this.size > 0) await this.emptyWithin(limitMs);
     for (const { task } of this.due.splice(0)) this.drop(task, 'the service stops');
     if (this.running > 0) this.log.warn(`${this.running} tasks were not done when the service stopped`);
-  }
-
-  private get size(): number {
-    return this.due.length + this.waiting.size + this.running;
   }
 
   private emptyWithin(limitMs: number): Promise<void> {

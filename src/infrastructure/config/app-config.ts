@@ -2,6 +2,7 @@ import type { Argon2Cost } from '../crypto/argon2-password-hasher.js';
 import type { AccessTokenKey } from '../crypto/signing-keys.js';
 import type { AuditRetention } from '../../application/audit/audit-retention.js';
 import type { SessionPolicy } from '../../application/session-policy.js';
+import type { SuspicionPolicy } from '../../application/suspicion/suspicion-policy.js';
 import type { VerificationPolicy } from '../../application/verification-policy.js';
 import type { MailPages } from '../mail/letter.js';
 
@@ -13,6 +14,13 @@ export interface MailSettings {
   /** The `From` of every mail. */
   readonly from: string;
   readonly pages: MailPages;
+}
+
+/** Who is told of suspicious activity. */
+export interface NoticeSettings {
+  /** Whether the account's owner gets a mail. */
+  readonly mailsUsers: boolean;
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
 }
 
 /** So many requests of one client network in so long a window. */
@@ -58,6 +66,8 @@ export interface AppConfig {
   };
   readonly mail: MailSettings;
   readonly verification: VerificationPolicy;
+  readonly suspicion: SuspicionPolicy;
+  readonly notices: NoticeSettings;
   readonly throttling: {
     readonly isOn: boolean;
     /** By group of routes. */

@@ -11,6 +11,7 @@ import { type DevelopmentKey, developmentSecret, developmentSigningKey } from '.
 import { isKeyMaterial } from './key-material.js';
 import { insecurePublicUrl, missingPublicUrl, publicUrlOf } from './public-url.js';
 import { mailMistakes, mailSettingsOf } from './read-mail.js';
+import { noticeSettingsOf, suspicionPolicyOf, watchMistakes } from './read-watch.js';
 import { readSigningKeys } from './signing-key-files.js';
 
 /** The configuration can't be used; the message lists every mistake by the variable's name. */
@@ -70,6 +71,8 @@ export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
     passwords: { peppers: env.PASSWORD_PEPPERS ?? [], blocklistFile: env.PASSWORD_BLOCKLIST_FILE ?? null },
     mail: mailSettingsOf(env, publicUrl, dataDirOf(env)),
     verification: new VerificationPolicy(env.EMAIL_VERIFICATION),
+    suspicion: suspicionPolicyOf(env),
+    notices: noticeSettingsOf(env),
     throttling: {
       isOn: env.RATE_LIMIT === 'on',
       rates: {
@@ -107,7 +110,7 @@ function rateOf(setting: string): Rate {
 function contradictions(env: Environment, publicUrl: string | null): string[] {
   const mistakes = publicUrl === null ? [] : [...insecurePublicUrl(env, publicUrl), ...foreignOrigins(env, publicUrl)];
   if (publicUrl === null && env.NODE_ENV !== 'production') mistakes.push(missingPublicUrl(env));
-  mistakes.push(...mailMistakes(env));
+  mistakes.push(...mailMistakes(env), ...watchMistakes(env));
   if (env.NODE_ENV === 'production' && env.COOKIE_SECURE === false) {
     mistakes.push("COOKIE_SECURE can't be false in production");
   }

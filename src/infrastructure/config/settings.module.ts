@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ConfigModule, getConfigToken, registerAs } from '@nestjs/config';
 import { AuditRetention } from '../../application/audit/audit-retention.js';
 import { SessionPolicy } from '../../application/session-policy.js';
+import { SuspicionPolicy } from '../../application/suspicion/suspicion-policy.js';
 import { VerificationPolicy } from '../../application/verification-policy.js';
 import type { AppConfig } from './app-config.js';
 
@@ -22,8 +23,9 @@ export class SettingsModule {
         { provide: SessionPolicy, useValue: config.sessions },
         { provide: AuditRetention, useValue: config.auditRetention },
         { provide: VerificationPolicy, useValue: config.verification },
+        { provide: SuspicionPolicy, useValue: config.suspicion },
       ],
-      exports: [SessionPolicy, AuditRetention, VerificationPolicy],
+      exports: [SessionPolicy, AuditRetention, VerificationPolicy, SuspicionPolicy],
     };
   }
 }

@@ -62,3 +62,30 @@ describe('familyOf', () => {
     expect(devices.familyOf(userAgent)).toMatch(/^\S+ \/ \S+ \/ \S+$/);
   });
 });
+
+describe('describe', () => {
+  it.each([
+    [
+      'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+      { type: 'desktop', os: 'Linux', browser: 'Firefox' },
+    ],
+    [`${WINDOWS} Safari/537.36 Edg/142.0.0.0`, { type: 'desktop', os: 'Windows', browser: 'Microsoft Edge' }],
+    [
+      `Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 ${APPLE} Version/18.5 Mobile/15E148 Safari/604.1`,
+      { type: 'mobile', os: 'iOS', browser: 'Safari' },
+    ],
+    ['curl/8.9.1', { type: 'unknown', os: 'unknown', browser: 'curl' }],
+    ['Notes/2.1 (Linux; Android 15; Pixel 9)', { type: 'tablet', os: 'Android', browser: 'Notes' }],
+    ['()', { type: 'unknown', os: 'unknown', browser: '()' }],
+    ['/', { type: 'unknown', os: 'unknown', browser: 'unknown' }],
+    ['', { type: 'unknown', os: 'unknown', browser: 'unknown' }],
+    [null, { type: 'unknown', os: 'unknown', browser: 'unknown' }],
+  ])('puts %j into words for people, without versions', (userAgent, device) => {
+    expect(devices.describe(userAgent)).toEqual(device);
+  });
+
+  it('is as short as it may get, whatever a client sends', () => {
+    const { type, os, browser } = devices.describe(`Mozilla/5.0 (${'x'.repeat(400)}) ${'y'.repeat(64)}/1`);
+    for (const word of [type, os, browser]) expect(word.length).toBeLessThanOrEqual(64);
+  });
+});

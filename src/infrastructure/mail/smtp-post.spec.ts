@@ -9,7 +9,8 @@ const PAGES = {
   reset: 'https://a.example/#{token}',
   verify: 'https://a.example/#{token}',
 };
-const MESSAGE = { kind: 'already-registered', to: 'ada@example.com', data: {} } as const;
+const data = { by: 'change', at: new Date('2026-11-25T12:00:00.000Z') } as const;
+const MESSAGE = { kind: 'password-changed', to: 'ada@example.com', data } as const;
 
 let sink: SmtpSink;
 let post: SmtpPost;
@@ -39,7 +40,7 @@ describe('a mail', () => {
     mailer.send(MESSAGE);
     await until(() => sink.mails.length === 1);
     expect(sink.mails[0]).toMatchObject({ to: ['ada@example.com'] });
-    expect(sink.mails[0]!.source).toContain('Subject: You have an account already\r\n');
+    expect(sink.mails[0]!.source).toContain('Subject: Your password was changed\r\n');
     expect(lines).toEqual([]);
   });
 
@@ -47,7 +48,7 @@ describe('a mail', () => {
     sink.refusals.push('451 ada@example.com: come back later');
     mailer.send(MESSAGE);
     await until(() => sink.mails.length === 1);
-    expect(lines).toEqual([expect.stringMatching(/^mail already-registered failed .* EENVELOPE 451/)]);
+    expect(lines).toEqual([expect.stringMatching(/^mail password-changed failed .* EENVELOPE 451/)]);
     expect(lines.join()).not.toContain('ada@');
   });
 
@@ -56,7 +57,7 @@ describe('a mail', () => {
     mailer.send(MESSAGE);
     await until(() => queue.droppedCount === 1);
     expect(sink.mails).toEqual([]);
-    expect(lines).toEqual([expect.stringMatching(/^mail already-registered was given up .* EENVELOPE 550/)]);
+    expect(lines).toEqual([expect.stringMatching(/^mail password-changed was given up .* EENVELOPE 550/)]);
     expect(lines.join()).not.toContain('ada@');
   });
 
@@ -65,7 +66,7 @@ describe('a mail', () => {
     mailer.send(MESSAGE);
     await until(() => queue.droppedCount === 1);
     expect(lines).toHaveLength(3);
-    expect(lines[2]).toMatch(/^mail already-registered was given up .* E(SOCKET|CONN\w*|DNS)/);
+    expect(lines[2]).toMatch(/^mail password-changed was given up .* E(SOCKET|CONN\w*|DNS)/);
   });
 });
 
@@ -73,7 +74,7 @@ describe('with a user name in the URL', () => {
   it('a server without TLS does not get the password', async () => {
     const url = sink.url.replace('//', '//ratchet:secret@');
     const strict = new SmtpPost(url, 'no-reply@example.com');
-    const letter = { kind: 'already-registered', to: 'ada@example.com', subject: 's', text: 't\n' } as const;
+    const letter = { kind: 'password-changed', to: 'ada@example.com', subject: 's', text: 't\n' } as const;
     await expect(strict.deliver(letter)).rejects.toMatchObject({ code: expect.stringMatching(/^E(TLS|AUTH|SOCKET)/) });
     strict.close();
     expect(sink.mails).toEqual([]);

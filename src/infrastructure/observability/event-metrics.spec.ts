@@ -56,6 +56,12 @@ describe('the metrics of events', () => {
       { reason: 'logout-all' },
       3,
     ],
+    [
+      { type: 'suspicious.new_network', details: { network: '203.0.113.0/24' } },
+      'suspicions',
+      { rule: 'new_network' },
+      1,
+    ],
   ])('count %j', async (fact, name, labels, expected) => {
     const metric = `ratchet_${name}_total`;
     expect(valueOf(await read(), metric, labels)).toBe(0);

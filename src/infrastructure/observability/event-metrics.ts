@@ -2,6 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import { EventObserver } from '../../application/ports/event-observer.js';
 import { AUDIT_CATALOGUE, type AuditDetails, type AuditEvent } from '../../domain/audit-event.js';
 import type { RefreshVerdict } from '../../domain/refresh-verdict.js';
+import { isSuspicious, ruleOf, SUSPICIOUS_RULES } from '../../domain/suspicion.js';
 import type { RevokedReason } from '../../domain/session.js';
 
 type LoginOutcome = 'succeeded' | 'locked' | AuditDetails['login.failed']['reason'];
@@ -52,6 +53,7 @@ export class EventMetrics extends EventObserver {
   private readonly logins: Counter<'outcome'>;
   private readonly refreshes: Counter<'outcome'>;
   private readonly revoked: Counter<'reason'>;
+  private readonly suspicions: Counter<'rule'>;
   private readonly appends: Histogram;
 
   constructor(registry: Registry) {
@@ -75,6 +77,12 @@ export class EventMetrics extends EventObserver {
       REFRESH_OUTCOMES,
     );
     this.revoked = counter('ratchet_sessions_revoked_total', 'Sessions ended, by reason.', 'reason', REVOKED_REASONS);
+    this.suspicions = counter(
+      'ratchet_suspicions_total',
+      'Suspicious activity, by the rule that noticed it.',
+      'rule',
+      Object.fromEntries(SUSPICIOUS_RULES.map((rule) => [rule, true])),
+    );
     this.appends = new Histogram({
       name: 'ratchet_audit_append_duration_seconds',
       help: 'Time from an event to its being durable, queueing included.',
@@ -88,6 +96,7 @@ export class EventMetrics extends EventObserver {
       this.appends.observe((storedAt.getTime() - event.occurredAt.getTime()) / 1000);
       this.events.inc({ type: event.type });
       this.count(event);
+      if (isSuspicious(event)) this.suspicions.inc({ rule: ruleOf(event) });
     }
   }
 

@@ -6,6 +6,7 @@ import { AuditStore } from '../../../application/ports/audit-store.js';
 import { Lockouts } from '../../../application/ports/lockouts.js';
 import { RequestCounters } from '../../../application/ports/request-counters.js';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
+import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
@@ -15,6 +16,7 @@ import { isDuplicateKey } from './mongo-faults.js';
 import { MongooseLockouts } from './mongoose-lockouts.js';
 import { MongooseRequestCounters } from './mongoose-request-counters.js';
 import { MongooseActionTokenRepository } from './mongoose-action-token-repository.js';
+import { MongooseKnownPlaces } from './mongoose-known-places.js';
 import { MongooseSessionRepository } from './mongoose-session-repository.js';
 import { MongooseStoreHealth } from './mongoose-store-health.js';
 import { MongooseUserRepository } from './mongoose-user-repository.js';
@@ -95,6 +97,11 @@ const ports = [
     provide: ActionTokenRepository,
     inject: [getModelToken(ACTION_TOKEN.name)],
     useFactory: (tokens: Model<ActionTokenDocument>) => new MongooseActionTokenRepository(tokens),
+  },
+  {
+    provide: KnownPlaces,
+    inject: [getModelToken(SESSION.name)],
+    useFactory: (sessions: Model<SessionDocument>) => new MongooseKnownPlaces(sessions),
   },
   {
     provide: RequestCounters,

@@ -107,6 +107,7 @@ export const sessionSchema = schemaOf<SessionDocument>(
       ],
       default: [],
     },
+    places: { type: [{ _id: false, device: text, network: textOrNull }], default: [] },
   },
   'sessions',
 );

@@ -113,6 +113,9 @@ const MIGRATIONS = [
   CREATE INDEX actionTokensToPurge ON actionTokens (purgeAt);
   `,
   `
+  ALTER TABLE sessions ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
+  `,
+  `
   CREATE TABLE requestCounters (
     key TEXT PRIMARY KEY,
     hits INTEGER NOT NULL,

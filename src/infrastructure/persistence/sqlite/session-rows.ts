@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
+import type { Place } from '../../../domain/place.js';
 import type { RevokedReason, Rotation, Session } from '../../../domain/session.js';
 import { date, dateOrNull, integer, millis, text, textOrNull } from './columns.js';
 import type { Row } from './sqlite-store.js';
@@ -7,8 +8,8 @@ import type { Row } from './sqlite-store.js';
 export const INSERT_SESSION = `
   INSERT INTO sessions (id, userId, userEpoch, familyHash, generation, tokenHash, createdAt, lastUsedAt, expiresAt,
                         absoluteExpiresAt, purgeAt, revokedAt, revokedReason, revokedBy, userAgent, ipAddress,
-                        idempotencyKeyHash, rotations)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+                        idempotencyKeyHash, rotations, places)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 type StoredRotation = Omit<Rotation, 'rotatedAt'> & { readonly rotatedAt: number };
 
@@ -32,6 +33,7 @@ export function columnsOf(session: Session): SQLInputValue[] {
     session.ipAddress,
     session.idempotencyKeyHash,
     JSON.stringify(session.rotations.map(fromRotation)),
+    JSON.stringify(session.places),
   ];
 }
 
@@ -56,7 +58,12 @@ export function toSession(row: Row | undefined): Session | null {
     ipAddress: textOrNull(row, 'ipAddress'),
     idempotencyKeyHash: textOrNull(row, 'idempotencyKeyHash'),
     rotations: (JSON.parse(text(row, 'rotations')) as StoredRotation[]).map(toRotation),
+    places: placesOf(row),
   };
+}
+
+export function placesOf(row: Row): Place[] {
+  return JSON.parse(text(row, 'places')) as Place[];
 }
 
 function toRotation(stored: StoredRotation): Rotation {

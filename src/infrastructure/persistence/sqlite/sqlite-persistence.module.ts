@@ -10,6 +10,7 @@ import { AuditEvents } from '../../../application/ports/audit-events.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { Clock } from '../../../application/ports/clock.js';
+import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { Lockouts } from '../../../application/ports/lockouts.js';
 import { RequestCounters } from '../../../application/ports/request-counters.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
@@ -19,6 +20,7 @@ import { SqliteAuditEvents } from './sqlite-audit-events.js';
 import { SqliteAuditStore } from './sqlite-audit-store.js';
 import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
+import { SqliteKnownPlaces } from './sqlite-known-places.js';
 import { SqliteLockouts } from './sqlite-lockouts.js';
 import { SqliteRequestCounters } from './sqlite-request-counters.js';
 import { SqliteSessionRepository } from './sqlite-session-repository.js';
@@ -39,6 +41,7 @@ const ports = [
     inject,
     useFactory: (store: SqliteStore) => new SqliteActionTokenRepository(store),
   },
+  { provide: KnownPlaces, inject, useFactory: (store: SqliteStore) => new SqliteKnownPlaces(store) },
   { provide: RequestCounters, inject, useFactory: (store: SqliteStore) => new SqliteRequestCounters(store) },
   { provide: Lockouts, inject, useFactory: (store: SqliteStore) => new SqliteLockouts(store) },
 ];

@@ -1,0 +1,28 @@
+import { type Model, Types } from 'mongoose';
+import { KnownPlaces } from '../../../application/ports/known-places.js';
+import { type Place, REMEMBERED_PLACES } from '../../../domain/place.js';
+import { asking } from './mongo-faults.js';
+import type { SessionDocument } from './schemas.js';
+
+const NEVER_HELD = ['abandoned', 'superseded'] as const;
+
+export class MongooseKnownPlaces extends KnownPlaces {
+  constructor(private readonly sessions: Model<SessionDocument>) {
+    super();
+  }
+
+  ofUser(userId: string, before: string | null, limit: number): Promise<Place[]> {
+    const older = before === null ? {} : { _id: { $lt: new Types.UUID(before) } };
+    const filter = { userId: new Types.UUID(userId), ...older, revokedReason: { $nin: [...NEVER_HELD] } };
+    return asking(async () => {
+      const latest = this.sessions.find(filter, { _id: 0, places: 1 }).sort({ _id: -1 }).limit(limit);
+      return (await latest.lean<Pick<SessionDocument, 'places'>[]>().exec()).flatMap(({ places }) => places);
+    });
+  }
+
+  async add(sessionId: string, { device, network }: Place): Promise<void> {
+    const isNew = { places: { $not: { $elemMatch: { device: { $eq: device }, network: { $eq: network } } } } };
+    const push = { $push: { places: { $each: [{ device, network }], $slice: -REMEMBERED_PLACES } } };
+    await asking(() => this.sessions.updateOne({ _id: new Types.UUID(sessionId), ...isNew }, push).exec());
+  }
+}
