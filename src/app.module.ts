@@ -36,7 +36,7 @@ export class AppModule {
         AuditTrailModule.notingIn(new PinoCheckpointLog(logger)),
         MailModule,
         NotificationModule,
-        HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies, throttling)),
+        HttpModule.with(new HttpSettings(http.publicUrl, http.allowedOrigins, cookies), throttling),
         AuthModule,
         SessionsModule,
         AdminModule,

@@ -72,7 +72,7 @@ export function can(role: Role, permission: Permission): boolean {
   return permissionsOf.get(role)?.includes(permission) ?? false;
 }
 
-/** Whether someone who changes from one role to the other may do less than before; of a role that is gone nobody knows. */
+/** Whether a change from one role to the other takes permissions away; a role that is gone may have had any. */
 export function isDemotion(from: Role, to: Role): boolean {
   return !permissionsOf.has(from) || PERMISSIONS.some((permission) => can(from, permission) && !can(to, permission));
 }

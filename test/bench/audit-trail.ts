@@ -1,5 +1,5 @@
-// `npm run audit:bench -- [sqlite|mongodb] [events] [refreshes]`: how fast the trail is written and verified, and how many
-// events share an insert while 64 callers refresh over HTTP. Ends with 1 unless every event is there exactly once.
+// `npm run audit:bench -- [sqlite|mongodb] [events] [refreshes] [callers]`: how fast the trail is written and verified, and
+// how many events share an insert while callers refresh over HTTP. Ends with 1 unless every event is there exactly once.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +13,6 @@ import type * as AuditSealModule from '../../src/application/ports/audit-seal.js
 import type * as AuditStoreModule from '../../src/application/ports/audit-store.js';
 import type * as ClockModule from '../../src/application/ports/clock.js';
 import { databaseUri, startMongo } from '../support/mongo-server.ts';
-
-const CALLERS = 64;
 
 /** Node runs the sources of tests as they are, but not those of the service, whose decorators must be compiled. */
 async function built<T>(path: string): Promise<T> {
@@ -30,7 +28,8 @@ const { AuditSeal } = await built<typeof AuditSealModule>('application/ports/aud
 const { AuditStore } = await built<typeof AuditStoreModule>('application/ports/audit-store.js');
 const { Clock } = await built<typeof ClockModule>('application/ports/clock.js');
 
-const [kind = 'sqlite', events = '100000', refreshes = '10000'] = process.argv.slice(2);
+const [kind = 'sqlite', events = '100000', refreshes = '10000', callers = '64'] = process.argv.slice(2);
+const CALLERS = Number(callers);
 const folder = mkdtempSync(join(tmpdir(), 'ratchet-bench-'));
 const mongo = kind === 'mongodb' ? await startMongo() : null;
 const variables = {

@@ -68,7 +68,11 @@ describe.each(STORES)('GET /admin/audit-events over $name', (kind) => {
   });
 
   it.each<[string, () => string, string[]]>([
-    ['sessionId', () => `sessionId=${phone.sessionId}`, ['session.revoked', 'login.succeeded']],
+    [
+      'sessionId',
+      () => `sessionId=${phone.sessionId}`,
+      ['session.revoked', 'suspicious.new_device', 'login.succeeded'],
+    ],
     ['type', () => `type=login.failed`, ['login.failed']],
     ['outcome', () => `outcome=failure&userId=${ada.userId}`, ['login.failed']],
     [

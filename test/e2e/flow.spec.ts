@@ -154,6 +154,7 @@ describe.each(STORES)('the main flow over $name', (kind) => {
       'session.refreshed',
       'login.failed',
       'session.reuse_detected',
+      'suspicious.token_reused',
       'user.sessions_revoked',
     ]);
     expect(events[1]).toMatchObject({

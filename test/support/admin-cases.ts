@@ -27,6 +27,7 @@ interface Stores {
 interface SharedSteps {
   readonly trail: AuditTrail;
   readonly ends: EndSessions;
+  readonly confirmCaller: ConfirmCaller;
   readonly choosePassword: ChoosePassword;
   readonly newUser: NewUser;
   readonly guesses: LimitGuesses;
@@ -35,6 +36,7 @@ interface SharedSteps {
 
 /** What administrators do. */
 export class AdminCases {
+  readonly authorize: Authorize;
   readonly changeRights: ChangeRights;
   readonly createAdmin: CreateAdmin;
   readonly endUserSessions: EndUserSessions;
@@ -43,10 +45,9 @@ export class AdminCases {
   readonly unlockAccount: UnlockAccount;
   readonly authorize: Authorize;
 
-  constructor(
-    { users, sessions, clock }: Stores,
-    { trail, ends, confirmCaller, choosePassword, newUser, guesses }: SharedSteps,
-  ) {
+  constructor({ users, sessions, clock }: Stores, shared: SharedSteps) {
+    const { trail, ends, confirmCaller, choosePassword, newUser, guesses } = shared;
+    this.authorize = new Authorize(confirmCaller, trail);
     const findUser = new FindUser(users.port);
     this.changeRights = new ChangeRights(findUser, users.port, ends, trail, clock);
     this.createAdmin = new CreateAdmin(users.port, choosePassword, newUser, trail);

@@ -16,10 +16,16 @@ import { StoreHealth } from '../../src/application/ports/store-health.js';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
 import type { AuditEvent } from '../../src/domain/audit-event.js';
 import type { Session } from '../../src/domain/session.js';
+import type { User } from '../../src/domain/user.js';
 import { SystemClock } from '../../src/infrastructure/crypto/system-clock.js';
 import { MongoosePersistenceModule } from '../../src/infrastructure/persistence/mongoose/mongoose-persistence.module.js';
-import type { AuditEventDocument, SessionDocument } from '../../src/infrastructure/persistence/mongoose/schemas.js';
+import type {
+  AuditEventDocument,
+  SessionDocument,
+  UserDocument,
+} from '../../src/infrastructure/persistence/mongoose/schemas.js';
 import { fromSession } from '../../src/infrastructure/persistence/mongoose/session-documents.js';
+import { fromUser } from '../../src/infrastructure/persistence/mongoose/user-documents.js';
 import { columnsOf, INSERT_SESSION } from '../../src/infrastructure/persistence/sqlite/session-rows.js';
 import { SqlitePersistenceModule } from '../../src/infrastructure/persistence/sqlite/sqlite-persistence.module.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
@@ -125,6 +131,20 @@ export async function storeSession({ context }: Pick<Persistence, 'context'>, se
   } else {
     const model = context.get<Model<SessionDocument>>(getModelToken('Session'), { strict: false });
     await model.insertOne(fromSession(session));
+  }
+}
+
+/** Puts many accounts into the store, past the port, which takes one after the other. */
+export async function storeUsers({ context }: Pick<Persistence, 'context'>, users: readonly User[]): Promise<void> {
+  if (context.get(StoreHealth, { strict: false }).store === 'sqlite') {
+    const repository = context.get(UserRepository, { strict: false });
+    await Promise.all(users.map((user) => repository.insert(user)));
+  } else {
+    const model = context.get<Model<UserDocument>>(getModelToken('User'), { strict: false });
+    // Few enough for a slow server's answer to come in time.
+    for (let from = 0; from < users.length; from += 100) {
+      await model.insertMany(users.slice(from, from + 100).map(fromUser));
+    }
   }
 }
 

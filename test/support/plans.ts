@@ -33,15 +33,27 @@ async function sqlitePlans({ context }: Persistence, call: () => Promise<unknown
   });
 }
 
-async function mongoPlans({ context }: Persistence, call: () => Promise<unknown>): Promise<Plan[]> {
-  const connection = context.get<Connection>(getConnectionToken(), { strict: false });
-  const sent: mongo.Document[] = [];
-  const note = ({ commandName, command }: mongo.CommandStartedEvent) => {
-    if (commandName === 'find' || commandName === 'aggregate') sent.push(command);
-  };
-  connection.getClient().on('commandStarted', note);
-  await call().finally(() => connection.getClient().off('commandStarted', note));
-  return Promise.all(sent.map((command) => explain(connection, command)));
+async function mongoPlans(store: Persistence, call: () => Promise<unknown>): Promise<Plan[]> {
+  const commands = await commandsOf(store, call);
+  const reads = commands.filter(({ commandName }) => commandName === 'find' || commandName === 'aggregate');
+  return Promise.all(reads.map(({ command }) => explain(connectionOf(store), command)));
+}
+
+/** What a call sends to MongoDB, in order. */
+export async function commandsOf(
+  store: Persistence,
+  call: () => Promise<unknown>,
+): Promise<mongo.CommandStartedEvent[]> {
+  const client = connectionOf(store).getClient();
+  const sent: mongo.CommandStartedEvent[] = [];
+  const note = (event: mongo.CommandStartedEvent) => sent.push(event);
+  client.on('commandStarted', note);
+  await call().finally(() => client.off('commandStarted', note));
+  return sent;
+}
+
+function connectionOf({ context }: Persistence): Connection {
+  return context.get<Connection>(getConnectionToken(), { strict: false });
 }
 
 const OF_THE_QUERY = ['find', 'aggregate', 'filter', 'pipeline', 'sort', 'skip', 'limit', 'projection', 'cursor'];

@@ -18,32 +18,36 @@ import type { SessionPolicy } from '../../src/application/session-policy.js';
 import type { EndSessions } from '../../src/application/sessions/end-sessions.js';
 import type { WatchMoves } from '../../src/application/suspicion/watch-moves.js';
 
-interface Parts {
-  readonly users: UserRepository;
-  readonly sessions: SessionRepository;
+/** What the use cases share. */
+interface Shared {
   readonly refreshTokens: RefreshTokens;
-  readonly accessTokens: AccessTokens;
-  readonly devices: DeviceClassifier;
   readonly policy: SessionPolicy;
   readonly clock: Clock;
   readonly random: Random;
-  readonly trail: AuditTrail;
   readonly ends: EndSessions;
   readonly confirmCaller: ConfirmCaller;
+}
+
+interface Parts {
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly accessTokens: AccessTokens;
+  readonly devices: DeviceClassifier;
+  readonly trail: AuditTrail;
   readonly moves: WatchMoves;
 }
 
-/** The use case of a refresh, of the parts that it shares with the others. */
-export function refreshing({ users, sessions, policy, clock, trail, ends, ...parts }: Parts): RefreshSession {
+/** The use case of a refresh. */
+export function refreshing(
+  { refreshTokens, policy, clock, random, ends, confirmCaller }: Shared,
+  { users, sessions, accessTokens, devices, trail, moves }: Parts,
+): RefreshSession {
+  const refusals = new RefusalTrail(trail, policy, clock);
   return new RefreshSession(
-    new PrepareRefresh(parts.refreshTokens, policy, clock, parts.random),
+    new PrepareRefresh(refreshTokens, policy, clock, random),
     sessions,
-    new GrantRefresh(users, ends, trail, parts.accessTokens, parts.moves),
-    new JudgeRefresh(sessions, users, parts.devices, policy, clock),
-    new RefuseRefresh(
-      new RefusalTrail(trail, policy, clock),
-      new CascadeReuse(parts.confirmCaller, ends, policy),
-      ends,
-    ),
+    new GrantRefresh(users, ends, trail, accessTokens, moves),
+    new JudgeRefresh(sessions, users, devices, policy, clock),
+    new RefuseRefresh(refusals, new CascadeReuse(confirmCaller, ends, policy), ends),
   );
 }

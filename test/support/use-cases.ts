@@ -8,8 +8,8 @@ import { LogIn } from '../../src/application/auth/log-in.js';
 import { LogOutEverywhere } from '../../src/application/auth/log-out-everywhere.js';
 import { LogOut } from '../../src/application/auth/log-out.js';
 import { NewUser } from '../../src/application/auth/new-user.js';
-import { ProvePassword } from '../../src/application/auth/prove-password.js';
 import type { RefreshSession } from '../../src/application/auth/refresh-session.js';
+import { ProvePassword } from '../../src/application/auth/prove-password.js';
 import type { RegisterUser } from '../../src/application/auth/register-user.js';
 import { SignIn } from '../../src/application/auth/sign-in.js';
 import type { DeliverRefreshToken, SignedIn } from '../../src/application/auth/signed-in.js';
@@ -148,7 +148,7 @@ export class UseCases {
     const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, this.watch.loginTrail, accessTokens);
     const newUser = new NewUser(this.clock, this.random);
     this.registerUser = this.recovery.registration(signIn);
-    const prove = new ProvePassword(this.hasher.port, guesses, this.watch.loginTrail);
+    const prove = new ProvePassword(this.hasher.port, guesses, trail, this.watch.failures);
     this.logIn = new LogIn(this.users.port, this.hasher.port, prove, signIn, this.clock);
     this.logOut = new LogOut(this.refreshTokens, this.sessions.port, this.feed, trail, this.clock);
     this.logOutEverywhere = new LogOutEverywhere(confirmCaller, ends);
@@ -157,10 +157,8 @@ export class UseCases {
     this.admin = new AdminCases(this, { trail, ends, confirmCaller, choosePassword, newUser, guesses });
     this.endSession = new EndSession(this.sessions.port, ends, trail);
     this.listOwnSessions = new ListOwnSessions(this.users.port, this.sessions.port, this.clock);
-    const [users, sessions, { moves }] = [this.users.port, this.sessions.port, this.watch];
-    const { random, clock } = this;
-    const shared = { users, sessions, refreshTokens, accessTokens, devices, random, clock, trail, ends };
-    this.refreshSession = refreshing({ ...shared, policy: this.policy, confirmCaller, moves });
+    const stores = { users: this.users.port, sessions: this.sessions.port };
+    this.refreshSession = refreshing(this, { ...stores, accessTokens, devices, trail, moves: this.watch.moves });
   }
 
   register({ email = EMAIL, password = PASSWORD, presentedTokens = [] as string[] } = {}): Promise<SignedInClient> {

@@ -24,13 +24,15 @@ export const WATCHING = {
 export class WatchCases {
   readonly places: Tap<KnownPlaces>;
   readonly loginTrail: LoginTrail;
+  readonly failures: WatchFailures;
   readonly moves: WatchMoves;
 
   constructor(store: SqliteStore, clock: Clock, trail: AuditTrail, devices: DeviceClassifier) {
     const policy = new SuspicionPolicy(WATCHING);
     this.places = new Tap<KnownPlaces>(new SqliteKnownPlaces(store));
     const logins = new WatchLogins(this.places.port, policy);
-    this.loginTrail = new LoginTrail(trail, logins, new WatchFailures(policy, clock));
+    this.loginTrail = new LoginTrail(trail, logins);
+    this.failures = new WatchFailures(policy, clock);
     this.moves = new WatchMoves(this.places.port, devices, policy);
   }
 }

@@ -93,6 +93,9 @@ describe.each(STORES)('notes over $name', (kind) => {
     expect(await eventsOf(ada.userId, 'note.written')).toMatchObject([
       { details: { noteId: id }, actorId: ada.userId, class: 'routine', outcome: 'success' },
     ]);
+    const admin = await signIn('admin');
+    const { body } = await admin.get(`/admin/audit-events?type=note.written&userId=${ada.userId}`);
+    expect(body.items).toMatchObject([{ type: 'note.written', userId: ada.userId, details: { noteId: id } }]);
   });
 
   it('are not there if their event could not be stored, and can be written again', async () => {

@@ -33,6 +33,11 @@ export class AuditWriter {
     private readonly checkpoints: CheckpointLog,
   ) {}
 
+  /** Events that wait for the batch before theirs. */
+  get waiting(): number {
+    return this.queued;
+  }
+
   /**
    * Resolves when the events are durable. At most one insert, shared with whoever else waits (and, with the first of the
    * process, the reads of `AuditStore.lastEvents`).

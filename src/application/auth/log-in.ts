@@ -51,7 +51,15 @@ export class LogIn {
     const user = await this.users.findByEmail(email);
     const device = knownDevices.find(({ userId }) => userId === user?.id);
     const guesser = device === undefined ? { ipAddress: client.ipAddress } : { deviceId: device.deviceId };
-    return this.provePassword.execute({ email, password, user, guesser, client });
+    const who = { actorId: null, userId: user?.id ?? null, sessionId: null };
+    return this.provePassword.execute({
+      email,
+      password,
+      user,
+      guesser,
+      client,
+      failure: (reason) => ({ type: 'login.failed', details: { reason }, ...who }),
+    });
   }
 
   /** A renewal that loses to another write of the hash is dropped: a login must never undo a reset. */

@@ -3,6 +3,7 @@ import { InvalidCredentials } from '../../domain/errors.js';
 import { type Guesser, limitsFor } from '../../domain/lockout.js';
 import type { User } from '../../domain/user.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
+import type { WatchFailures } from '../suspicion/watch-failures.js';
 import type { LimitGuesses } from './limit-guesses.js';
 import type { LoginTrail } from './login-trail.js';
 import { type PasswordVerdict, verdictOf } from './password-verdict.js';
@@ -26,12 +27,13 @@ export class ProvePassword {
   constructor(
     private readonly hasher: PasswordHasher,
     private readonly guesses: LimitGuesses,
-    private readonly trail: LoginTrail,
+    private readonly trail: AuditTrail,
+    private readonly failures: WatchFailures,
   ) {}
 
   /**
    * Resolves with the account if the password is its own and it is active. A failure costs the same hashing and one audit
-   * insert whatever was wrong; store calls beside as in `LimitGuesses`.
+   * insert whatever was wrong, with what is suspicious about it; store calls beside as in `LimitGuesses`.
    * @throws InvalidCredentials
    * @throws DomainError `account-locked`, `overloaded`
    */
@@ -42,18 +44,16 @@ export class ProvePassword {
   }
 
   private async prove(proof: PasswordProof): Promise<User> {
-    const { user, password } = proof;
+    const { user, password, client, failure } = proof;
     const reason = await this.faultOf(user, password);
     if (user !== null && reason === null) return user;
-    await this.record(proof, reason ?? 'unknown-email');
+    await this.trail.record(client, failure(reason ?? 'unknown-email'), ...this.suspicionsOf(proof, reason));
     throw new InvalidCredentials();
   }
 
-  /** Who says it within a session wants to change it. */
-  private async record({ email, user, guesser, client }: PasswordProof, reason: FailureReason): Promise<void> {
-    if (user !== null && 'sessionId' in guesser) {
-      await this.trail.changeRefused({ userId: user.id, sessionId: guesser.sessionId }, reason, client);
-    } else await this.trail.failed(email, user, reason, client);
+  private suspicionsOf({ email, user, client }: PasswordProof, reason: FailureReason | null): AuditFact[] {
+    const isGuess = reason === 'unknown-email' || reason === 'wrong-password';
+    return isGuess ? this.failures.execute({ email, userId: user?.id ?? null, ipAddress: client.ipAddress }) : [];
   }
 
   private async faultOf(user: User | null, password: string): Promise<FailureReason | null> {

@@ -25,7 +25,8 @@ export class SignIn {
 
   /**
    * Opens the session, which ends those that make room for it; stores the events; signs. Store calls: one opening (on
-   * MongoDB a transaction of four to eight commands), at a login one read of the known places, and one audit insert.
+   * MongoDB a transaction of four to seven commands, more when it meets others), at a login one read of the known places,
+   * and one audit insert.
    * @throws InvalidCredentials the account was closed or its sessions ended while the login ran: a login must not outlive
    * a reset, logout-all or deactivation that ran beside it
    * @throws DomainError `email-not-verified`

@@ -3,6 +3,7 @@ import type { Type, ValidationPipe, ValueProvider } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import type { HttpSettings } from '../http-settings.js';
 import { HttpModule } from '../http.module.js';
+import type { ThrottlePolicy } from '../throttling/throttle-policy.js';
 import { cursorOf } from '../paging/cursor.js';
 import { requestedPage } from '../paging/page-query.dto.js';
 import { RightsDto, userFilterOf, UserSessionsQuery, UsersQuery } from './admin.dto.js';
@@ -10,7 +11,8 @@ import { RightsDto, userFilterOf, UserSessionsQuery, UsersQuery } from './admin.
 const ID = '019ab9c0-0000-7000-8000-00000000abcd';
 
 /** The pipe of every route. */
-const validationPipe = (HttpModule.with({} as HttpSettings).providers as ValueProvider<ValidationPipe>[]).find(
+const { providers } = HttpModule.with({} as HttpSettings, {} as ThrottlePolicy);
+const validationPipe = (providers as ValueProvider<ValidationPipe>[]).find(
   ({ provide }) => provide === APP_PIPE,
 )!.useValue;
 

@@ -53,7 +53,7 @@ export class AuditEventsQuery extends PageQuery {
 
   @ApiPropertyOptional({ enum: AUDIT_TYPES })
   @IsOptional()
-  @IsIn(AUDIT_TYPES, { message: `must be one of ${AUDIT_TYPES.join(', ')}` })
+  @IsIn(AUDIT_TYPES, { message: () => `must be one of ${AUDIT_TYPES.join(', ')}` })
   type?: AuditType;
 
   @ApiPropertyOptional({ enum: OUTCOMES })

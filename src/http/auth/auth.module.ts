@@ -62,7 +62,7 @@ const signingIn = [
   provide(OpenSession, SessionRepository, NewSession, RefreshTokens, SessionPolicy, Clock),
   provide(WatchLogins, KnownPlaces, SuspicionPolicy),
   provide(WatchFailures, SuspicionPolicy, Clock),
-  provide(LoginTrail, AuditTrail, WatchLogins, WatchFailures),
+  provide(LoginTrail, AuditTrail, WatchLogins),
   provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(NewUser, Clock, Random),
   provide(RequireVerifiedEmail, VerificationPolicy, MailVerification, AuditTrail),
@@ -71,7 +71,7 @@ const signingIn = [
   provide(RegisterSignedIn, UserRepository, OpenAccount, SignIn),
   provide(RegisterByMail, UserRepository, OpenAccount, AuditTrail, MailVerification, RequestPasswordReset),
   provide(RegisterUser, VerificationPolicy, ChoosePassword, RegisterSignedIn, RegisterByMail, MailVerification),
-  provide(ProvePassword, PasswordHasher, LimitGuesses, LoginTrail),
+  provide(ProvePassword, PasswordHasher, LimitGuesses, AuditTrail, WatchFailures),
   provide(LogIn, UserRepository, PasswordHasher, ProvePassword, SignIn, Clock),
   provide(ViewProfile, UserRepository),
 ];

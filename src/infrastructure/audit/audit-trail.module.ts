@@ -5,6 +5,7 @@ import {
   Module,
   type OnApplicationShutdown,
   type OnModuleInit,
+  Optional,
 } from '@nestjs/common';
 import { AuditChains } from '../../application/audit/audit-chains.js';
 import { AuditRetention } from '../../application/audit/audit-retention.js';
@@ -15,6 +16,7 @@ import { AuditStore } from '../../application/ports/audit-store.js';
 import type { CheckpointLog } from '../../application/ports/checkpoint-log.js';
 import { Clock } from '../../application/ports/clock.js';
 import { EventObserver } from '../../application/ports/event-observer.js';
+import { Metrics } from '../../application/ports/metrics.js';
 import { Random } from '../../application/ports/random.js';
 
 const CHECKPOINT_EVERY_MS = 60_000;
@@ -28,7 +30,13 @@ const CHECKPOINT_EVERY_MS = 60_000;
 export class AuditTrailModule implements OnModuleInit, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(AuditWriter) private readonly writer: AuditWriter) {}
+  constructor(
+    @Inject(AuditWriter) private readonly writer: AuditWriter,
+    // The command line has none: it is gone before anyone could ask.
+    @Optional() @Inject(Metrics) metrics?: Metrics,
+  ) {
+    metrics?.gauge('ratchet_audit_queue_events', 'Events that wait for the store.', () => writer.waiting);
+  }
 
   static notingIn(checkpoints: CheckpointLog): DynamicModule {
     return {

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import { check, IsKeyList, Lines } from './setting-checks.js';
-import { WatchEnvironment } from './watch-environment.js';
+import { ThrottleEnvironment } from './throttle-environment.js';
 
 function isSmtpUrl(value: unknown): boolean {
   const url = typeof value === 'string' ? URL.parse(value) : null;
@@ -24,7 +24,7 @@ const TOKEN_PAGE_HINT =
   'must be an http or https URL with {token} in it once, as https://app.example.com/reset#token={token}';
 
 /** The variables of mails, of what is recovered by them, and of what makes stored passwords safer. */
-export class RecoveryEnvironment extends WatchEnvironment {
+export class RecoveryEnvironment extends ThrottleEnvironment {
   @IsOptional()
   @check('must be smtp://user:password@host:587 or smtps://user:password@host', isSmtpUrl)
   SMTP_URL?: string;

@@ -1,11 +1,12 @@
 import { IsIn, Matches } from 'class-validator';
+import { WatchEnvironment } from './watch-environment.js';
 
 /** At most 999,999 requests in at most 24 hours. */
 const RATE = /^[1-9]\d{0,5}\/(?:[1-9]\d{0,3}s|[1-9]\d{0,2}m|(?:[1-9]|1\d|2[0-4])h)$/;
 const RATE_HINT = { message: 'must be a number of requests and a time of up to 24h, as 20/1m or 5/1h' };
 
 /** The variables of request throttling. */
-export class ThrottleEnvironment {
+export class ThrottleEnvironment extends WatchEnvironment {
   @IsIn(['on', 'off'], { message: 'must be on or off' })
   RATE_LIMIT: 'on' | 'off' = 'on';
 

@@ -2,6 +2,7 @@ import { Global, Inject, Logger, Module, type OnApplicationShutdown, type OnModu
 import { BackgroundWork } from '../../application/ports/background-work.js';
 import { Clock } from '../../application/ports/clock.js';
 import { Mailer } from '../../application/ports/mailer.js';
+import { Metrics } from '../../application/ports/metrics.js';
 import { Random } from '../../application/ports/random.js';
 import { BACKGROUND_LIMITS, QueuedBackgroundWork } from '../background/queued-background-work.js';
 import { WorkQueue } from '../background/work-queue.js';
@@ -23,6 +24,13 @@ const MAILS_DRAIN_MS = 1000;
 
 const log = new Logger('mail');
 
+function mailQueue(metrics: Metrics): WorkQueue {
+  const queue = new WorkQueue(MAIL_LIMITS, log);
+  metrics.gauge('ratchet_mails_waiting', 'Mails not handed over yet.', () => queue.size);
+  metrics.counter('ratchet_mails_dropped_total', 'Mails that were given up.', () => queue.droppedCount);
+  return queue;
+}
+
 function postOf({ smtpUrl, folder, from }: MailSettings, clock: Clock, random: Random): Post {
   if (smtpUrl !== null) return new SmtpPost(smtpUrl, from);
   return folder === null ? new NoPost() : new FilePost(folder, from, clock, random);
@@ -30,7 +38,7 @@ function postOf({ smtpUrl, folder, from }: MailSettings, clock: Clock, random: R
 
 const providers = [
   { provide: JOBS, useFactory: () => new WorkQueue(BACKGROUND_LIMITS, new Logger('background')) },
-  { provide: MAILS, useFactory: () => new WorkQueue(MAIL_LIMITS, log) },
+  { provide: MAILS, inject: [Metrics], useFactory: mailQueue },
   {
     provide: POST,
     inject: [APP_CONFIG, Clock, Random],

@@ -15,8 +15,14 @@ export class MongooseKnownPlaces extends KnownPlaces {
     const older = before === null ? {} : { _id: { $lt: new Types.UUID(before) } };
     const filter = { userId: new Types.UUID(userId), ...older, revokedReason: { $nin: [...NEVER_HELD] } };
     return asking(async () => {
-      const latest = this.sessions.find(filter, { _id: 0, places: 1 }).sort({ _id: -1 }).limit(limit);
-      return (await latest.lean<Pick<SessionDocument, 'places'>[]>().exec()).flatMap(({ places }) => places);
+      // As a query, mongoose would refuse `$lt` on an id.
+      const latest = this.sessions.aggregate<Pick<SessionDocument, 'places'>>([
+        { $match: filter },
+        { $sort: { _id: -1 } },
+        { $limit: limit },
+        { $project: { _id: 0, places: 1 } },
+      ]);
+      return (await latest.exec()).flatMap(({ places }) => places);
     });
   }
 
