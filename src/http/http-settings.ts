@@ -1,5 +1,3 @@
-import type { ThrottlePolicy } from './throttling/throttle-policy.js';
-
 /** What the HTTP side needs of the configuration. Doubles as its own injection token. */
 export class HttpSettings {
   constructor(
@@ -12,7 +10,6 @@ export class HttpSettings {
       readonly sameSite: 'strict' | 'lax' | 'none';
       readonly hostPrefix: boolean;
     },
-    readonly throttling: ThrottlePolicy,
   ) {}
 
   get refreshCookieName(): string {

@@ -26,6 +26,7 @@ import { RevocationPolling } from './security/revocation-polling.js';
 import { OriginGuard } from './security/origin.guard.js';
 import { AccessTokenStrategy } from './security/access-token.strategy.js';
 import { ClientThrottlerGuard } from './throttling/client-throttler.guard.js';
+import type { ThrottlePolicy } from './throttling/throttle-policy.js';
 import { ThrottleStorage } from './throttling/throttle-storage.js';
 import { throttleGroupOf } from './throttling/throttled.decorator.js';
 
@@ -60,7 +61,7 @@ const sharedSteps = [
 @Global()
 @Module({})
 export class HttpModule {
-  static with(settings: HttpSettings): DynamicModule {
+  static with(settings: HttpSettings, throttling: ThrottlePolicy): DynamicModule {
     return {
       module: HttpModule,
       imports: [
@@ -70,11 +71,11 @@ export class HttpModule {
           useFactory: (counters: RequestCounters, clock: Clock) => ({
             throttlers: [
               {
-                limit: (context) => settings.throttling.rates[throttleGroupOf(context)].limit,
-                ttl: (context) => settings.throttling.rates[throttleGroupOf(context)].windowMs,
+                limit: (context) => throttling.rates[throttleGroupOf(context)].limit,
+                ttl: (context) => throttling.rates[throttleGroupOf(context)].windowMs,
               },
             ],
-            skipIf: () => !settings.throttling.isOn,
+            skipIf: () => !throttling.isOn,
             storage: new ThrottleStorage(counters, clock),
           }),
         }),

@@ -31,7 +31,6 @@ interface SharedSteps {
   readonly choosePassword: ChoosePassword;
   readonly newUser: NewUser;
   readonly guesses: LimitGuesses;
-  readonly confirmCaller: ConfirmCaller;
 }
 
 /** What administrators do. */
@@ -43,7 +42,6 @@ export class AdminCases {
   readonly listUserSessions: ListUserSessions;
   readonly viewSession: ViewSession;
   readonly unlockAccount: UnlockAccount;
-  readonly authorize: Authorize;
 
   constructor({ users, sessions, clock }: Stores, shared: SharedSteps) {
     const { trail, ends, confirmCaller, choosePassword, newUser, guesses } = shared;
@@ -54,7 +52,6 @@ export class AdminCases {
     this.endUserSessions = new EndUserSessions(findUser, ends);
     this.listUserSessions = new ListUserSessions(findUser, sessions.port, ends, clock);
     this.viewSession = new ViewSession(sessions.port, users.port, ends);
-    this.authorize = new Authorize(confirmCaller, trail);
     this.unlockAccount = new UnlockAccount(findUser, guesses, trail);
   }
 }

@@ -49,12 +49,18 @@ export class ChangePassword {
 
   /** A live session is no stranger: its guesses are counted apart, so that nobody else can lock its owner out of this. */
   private async prove(user: User, password: string, sessionId: string, client: ClientContext): Promise<void> {
+    const who = { actorId: user.id, userId: user.id, sessionId };
     await this.provePassword.execute({
       email: user.email,
       password: normalizePassword(password),
       user,
       guesser: { sessionId },
       client,
+      failure: (reason) => ({
+        type: 'password.change_refused',
+        details: { reason: reason === 'pepper-missing' ? reason : 'wrong-password' },
+        ...who,
+      }),
     });
   }
 }

@@ -4,7 +4,6 @@ import type { User } from '../../domain/user.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { OpenedSession } from '../sessions/open-session.js';
 import type { WatchLogins } from '../suspicion/watch-logins.js';
-import type { CallerIds } from './confirm-caller.js';
 
 /** Who signs in by what act. */
 export interface SignInAct {

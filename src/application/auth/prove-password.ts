@@ -1,11 +1,12 @@
+import type { AuditFact } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { InvalidCredentials } from '../../domain/errors.js';
 import { type Guesser, limitsFor } from '../../domain/lockout.js';
 import type { User } from '../../domain/user.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { WatchFailures } from '../suspicion/watch-failures.js';
 import type { LimitGuesses } from './limit-guesses.js';
-import type { LoginTrail } from './login-trail.js';
 import { type PasswordVerdict, verdictOf } from './password-verdict.js';
 
 /** Who says whose password, and from where. */
@@ -18,6 +19,8 @@ export interface PasswordProof {
   readonly user: User | null;
   readonly guesser: Guesser;
   readonly client: ClientContext;
+  /** The event that tells of a failure, whose reason is private. */
+  readonly failure: (reason: FailureReason) => AuditFact;
 }
 
 type FailureReason = 'unknown-email' | 'user-inactive' | Exclude<PasswordVerdict, 'right'>;

@@ -1,7 +1,6 @@
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { isKeyMaterial } from './key-material.js';
 import { Bool, check, Int, IsDuration, KEY_HINT } from './setting-checks.js';
-import { ThrottleEnvironment } from './throttle-environment.js';
 
 const fromTo = (min: number, max: number) => ({ message: `must be a whole number from ${min} to ${max}` });
 
@@ -11,7 +10,7 @@ function isWebhookUrl(value: unknown): boolean {
 }
 
 /** The variables of what looks suspicious, and of who is told. */
-export class WatchEnvironment extends ThrottleEnvironment {
+export class WatchEnvironment {
   @Int()
   @IsInt(fromTo(2, 1000))
   @Min(2)
