@@ -1,3 +1,5 @@
+import { siteOf } from './client-network.js';
+
 /** Where a session is used: on what kind of device, in which surroundings of the network. */
 export interface Place {
   /** Kind of device, operating system and browser without versions, as one comparable text. */
@@ -17,12 +19,7 @@ const DEVICE_MAX_LENGTH = 128;
  */
 export function surroundingsOf(ipAddress: string | null): string | null {
   if (ipAddress === null) return null;
-  if (!ipAddress.includes(':')) return `${ipAddress.split('.').slice(0, 3).join('.')}.0/24`;
-  const [head = '', tail = ''] = ipAddress.split('::', 2);
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
-  return `${[...left, ...zeros, ...right].slice(0, 3).join(':')}::/48`;
+  return siteOf(ipAddress) ?? `${ipAddress.split('.').slice(0, 3).join('.')}.0/24`;
 }
 
 /** `device` is what a classifier calls it; some of that can be the client's own text, so it is cut. */
