@@ -79,7 +79,12 @@ describe('what MongoDB holds', () => {
         { userId: 1, _id: 1 },
         { sessionId: 1, _id: 1 },
         { type: 1, _id: 1 },
+        { outcome: 1, _id: 1 },
       ]),
     );
+    const audit = await keysOf('audit_events');
+    const chains = { writerId: 1, class: 1, seq: 1 };
+    expect(audit).toContainEqual({ key: chains, unique: true, expireAfterSeconds: undefined });
+    expect(audit).toContainEqual({ key: { purgeAt: 1 }, unique: undefined, expireAfterSeconds: 0 });
   });
 });

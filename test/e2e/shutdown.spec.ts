@@ -64,4 +64,18 @@ describe.each(STORES)('shutting down over $name', (kind) => {
     const refreshed = events.filter(({ type }) => type === 'session.refreshed').map(({ sessionId }) => sessionId);
     expect(refreshed).toEqual(expect.arrayContaining(answered.map((answer) => answer?.body.session.id)));
   });
+
+  it('leaves a last checkpoint, stored before the store closes, that names the ends of all chains', async () => {
+    await new Browser(service.address).register(newEmail());
+    await service.stop();
+    const reopened = await connect(store.variables);
+    const trail = await Array.fromAsync(reopened.auditEvents.inChainOrder());
+    await reopened.close();
+    const last = trail.findLast((event) => event.type === 'audit.checkpoint');
+    const registered = trail.find((event) => event.type === 'user.registered');
+    expect(last?.details).toMatchObject({
+      writerId: registered?.writerId,
+      heads: expect.arrayContaining([expect.objectContaining({ class: 'security', hash: registered?.hash })]),
+    });
+  });
 });

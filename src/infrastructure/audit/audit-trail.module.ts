@@ -21,11 +21,15 @@ import { Random } from '../../application/ports/random.js';
 
 const CHECKPOINT_EVERY_MS = 60_000;
 
-/**
- * The audit trail of this process: its chains, and a checkpoint once a minute. Import it after the persistence module: Nest
- * shuts down in the reverse order, and what still waits must be stored before the store closes.
- */
 @Global()
+@Module({})
+class AuditTrailPartsModule {}
+
+/**
+ * The audit trail of this process: its chains, and a checkpoint once a minute. The module that ends it is not a global one:
+ * those Nest stops last, so the store still stands. Of its kind Nest stops the last imported first, so whatever writes events
+ * while it stops must be imported after this.
+ */
 @Module({})
 export class AuditTrailModule implements OnModuleInit, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -41,22 +45,7 @@ export class AuditTrailModule implements OnModuleInit, OnApplicationShutdown {
   static notingIn(checkpoints: CheckpointLog): DynamicModule {
     return {
       module: AuditTrailModule,
-      providers: [
-        {
-          provide: AuditWriter,
-          inject: [AuditStore, AuditSeal, AuditRetention, Clock, Random],
-          useFactory: (
-            ...[store, seal, retention, clock, random]: [AuditStore, AuditSeal, AuditRetention, Clock, Random]
-          ) => new AuditWriter(store, new AuditChains(seal, retention, clock, random), checkpoints),
-        },
-        {
-          provide: AuditTrail,
-          inject: [AuditWriter, Clock, Random, EventObserver],
-          useFactory: (writer: AuditWriter, clock: Clock, random: Random, observer: EventObserver) =>
-            new AuditTrail(writer, clock, random, observer),
-        },
-      ],
-      exports: [AuditWriter, AuditTrail],
+      imports: [{ module: AuditTrailPartsModule, ...partsOf(checkpoints) }],
     };
   }
 
@@ -69,4 +58,25 @@ export class AuditTrailModule implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.timer);
     await this.writer.close();
   }
+}
+
+function partsOf(checkpoints: CheckpointLog): Pick<DynamicModule, 'providers' | 'exports'> {
+  return {
+    providers: [
+      {
+        provide: AuditWriter,
+        inject: [AuditStore, AuditSeal, AuditRetention, Clock, Random],
+        useFactory: (
+          ...[store, seal, retention, clock, random]: [AuditStore, AuditSeal, AuditRetention, Clock, Random]
+        ) => new AuditWriter(store, new AuditChains(seal, retention, clock, random), checkpoints),
+      },
+      {
+        provide: AuditTrail,
+        inject: [AuditWriter, Clock, Random, EventObserver],
+        useFactory: (writer: AuditWriter, clock: Clock, random: Random, observer: EventObserver) =>
+          new AuditTrail(writer, clock, random, observer),
+      },
+    ],
+    exports: [AuditWriter, AuditTrail],
+  };
 }

@@ -4,7 +4,7 @@ import { ConfigurationError, readConfig } from './read-config.js';
 const KEY = 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra';
 const OTHER_KEY = 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux';
 /** With these nothing is made on the disk. */
-const KEYS = { APP_KEYS: KEY, JWT_SECRET: OTHER_KEY };
+const KEYS = { APP_KEYS: KEY, AUDIT_KEYS: `${OTHER_KEY}-of-audit`, JWT_SECRET: OTHER_KEY };
 
 function mistakesOf(variables: NodeJS.ProcessEnv): readonly string[] {
   try {

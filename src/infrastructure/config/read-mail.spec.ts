@@ -2,7 +2,11 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type ConfigurationError, readConfig } from './read-config.js';
 
-const KEYS = { APP_KEYS: 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra', JWT_SECRET: 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux' };
+const KEYS = {
+  APP_KEYS: 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra',
+  AUDIT_KEYS: 'Zk8Tn3QpXw5VhGs2RcLy7MdJb4FaEu9H',
+  JWT_SECRET: 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux',
+};
 const PRODUCTION = {
   ...KEYS,
   NODE_ENV: 'production',

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError, readConfig } from './read-config.js';
 
-const KEYS = { APP_KEYS: 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra', JWT_SECRET: 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux' };
+const KEYS = {
+  APP_KEYS: 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra',
+  AUDIT_KEYS: 'Zk8Tn3QpXw5VhGs2RcLy7MdJb4FaEu9H',
+  JWT_SECRET: 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux',
+};
 const WEBHOOK = { WEBHOOK_URL: 'http://hooks.example.com/ratchet', WEBHOOK_SECRET: 'h4TzL8vNq1WcXs6KbRm3YdPf9GjUe2Aa' };
 
 function mistakesOf(variables: NodeJS.ProcessEnv): readonly string[] {

@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { readConfig } from './read-config.js';
 
 /** With these nothing is made on the disk. */
-const KEYS = { APP_KEYS: 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra', JWT_SECRET: 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux' };
+const KEYS = {
+  APP_KEYS: 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra',
+  AUDIT_KEYS: 'Zk8Tn3QpXw5VhGs2RcLy7MdJb4FaEu9H',
+  JWT_SECRET: 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux',
+};
 const HOUR = 3_600_000;
 
 const throttlingOf = (variables: NodeJS.ProcessEnv) => readConfig({ ...KEYS, ...variables }).throttling;
