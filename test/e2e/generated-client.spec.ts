@@ -24,6 +24,7 @@ const steps: unknown[] = [];
 
 const registered = await api.POST('/auth/register', { body: { email, password } });
 if (registered.error !== undefined) throw new Error(registered.error.code);
+if (!('accessToken' in registered.data)) throw new Error('signed in only by mail');
 const first: Tokens = registered.data;
 steps.push(first.user.email, first.expiresIn);
 const cookie = registered.response.headers.getSetCookie()[0]?.split(';')[0] ?? '';

@@ -73,8 +73,12 @@ describe.each(SETTINGS)('races over $name, $instances instance(s)', ({ kind, ins
     const email = newEmail();
     await browser().register(email);
     const devices = times(24, (index) => browser(index));
-    const logins = await Promise.all(devices.map((device) => device.login(email)));
-    expect(tally(logins.map(({ status }) => status))).toEqual({ 200: 24 });
+    // A login may be shed by a busy machine: 503, and nothing happened. Then the client tries again.
+    const signIn = async (device: Browser, tries = 5): Promise<number> => {
+      const { status } = await device.login(email);
+      return status === 503 && tries > 1 ? signIn(device, tries - 1) : status;
+    };
+    expect(tally(await Promise.all(devices.map((device) => signIn(device))))).toEqual({ 200: 24 });
     const answers = await Promise.all(devices.map((device) => device.refresh()));
     const live = answers.filter(({ status }) => status === 200);
     expect(live.length).toBeLessThanOrEqual(20);

@@ -9,6 +9,7 @@ import { STORES, type StoreSettings } from '../support/stores.ts';
 const LIMIT = Number(MAX_SESSIONS.MAX_SESSIONS_PER_USER);
 const LOGINS = 20;
 
+/** SQLite is for one process; over MongoDB the devices sign in at different ones. */
 const SETTINGS = STORES.map((kind) => ({ kind, name: kind.name, instances: kind.name === 'sqlite' ? 1 : 2 }));
 
 describe.each(SETTINGS)('MAX_SESSIONS_PER_USER over $name, $instances instance(s)', ({ kind, instances }) => {
