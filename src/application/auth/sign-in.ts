@@ -41,7 +41,7 @@ export class SignIn {
     try {
       await this.trail.signedIn(request, opened);
     } catch (fault) {
-      await this.openSession.undo(session, 'abandoned');
+      await this.openSession.undo(session);
       throw fault;
     }
     const accessToken = this.accessTokens.sign(

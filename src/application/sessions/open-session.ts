@@ -1,5 +1,5 @@
 import type { ClientContext } from '../../domain/client-context.js';
-import type { RevokedReason, Session } from '../../domain/session.js';
+import type { Session } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import type { Clock } from '../ports/clock.js';
 import type { GenuineToken, RefreshTokens } from '../ports/refresh-tokens.js';
@@ -31,14 +31,14 @@ export class OpenSession {
       const opened = await this.sessions.open({ session, limit: this.policy.maxSessionsPerUser, replacing });
       return opened === null ? null : { ...opened, session, token };
     } catch (fault) {
-      await this.undo(session, 'abandoned');
+      await this.undo(session);
       throw fault;
     }
   }
 
   /** Ends a session whose token nobody was given, so that it vanishes from listings; a store that is away can't be helped. */
-  async undo(session: Session, reason: RevokedReason): Promise<void> {
-    const revocation = { reason, by: null, at: this.clock.now() };
+  async undo(session: Session): Promise<void> {
+    const revocation = { reason: 'abandoned', by: null, at: this.clock.now() } as const;
     await this.sessions.revoke(session.id, session.familyHash, revocation).catch(() => undefined);
   }
 }
