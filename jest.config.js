@@ -32,6 +32,9 @@ const withStores = {
 
 export default {
   testTimeout: 30_000,
+  // Modules of a finished file stay in memory (ESM in vm contexts is not collected): a process of its own, and a new one in
+  // time. In one for all, the heap ends at 4 GB, and its pauses before that look like a store that doesn't answer.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/*.spec.ts'], withStores),
