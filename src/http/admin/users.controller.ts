@@ -9,14 +9,14 @@ import { UserView } from '../auth/auth.views.js';
 import { Id } from '../id-param.js';
 import { PageOf, pageView, type PageView } from '../paging/page-of.js';
 import { requestedPage } from '../paging/page-query.dto.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ApiProblems, TOKEN_PROBLEMS } from '../problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
 import { RightsDto, userFilterOf, UsersQuery } from './admin.dto.js';
 
 @ApiTags('administration')
 @ApiBearerAuth()
-@ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'forbidden', 'storage-unavailable')
+@ApiProblems(...TOKEN_PROBLEMS, 'storage-unavailable')
 @Controller('admin/users')
 export class UsersController {
   constructor(

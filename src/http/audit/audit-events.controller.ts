@@ -3,14 +3,14 @@ import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import { ListAuditEvents } from '../../application/audit/list-audit-events.js';
 import { PageOf, pageView, type PageView } from '../paging/page-of.js';
 import { requestedPage } from '../paging/page-query.dto.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ApiProblems, TOKEN_PROBLEMS } from '../problems/api-problems.decorator.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
 import { AuditEventView } from './audit-event.view.js';
 import { auditFilterOf, AuditEventsQuery } from './audit.dto.js';
 
 @ApiTags('administration')
 @ApiBearerAuth()
-@ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'forbidden', 'storage-unavailable')
+@ApiProblems(...TOKEN_PROBLEMS, 'storage-unavailable')
 @Controller('admin/audit-events')
 export class AuditEventsController {
   constructor(@Inject(ListAuditEvents) private readonly listAuditEvents: ListAuditEvents) {}

@@ -5,7 +5,7 @@ import { LogIn } from '../../application/auth/log-in.js';
 import { RegisterUser } from '../../application/auth/register-user.js';
 import { ViewProfile } from '../../application/auth/view-profile.js';
 import type { ClientContext } from '../../domain/client-context.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ApiProblems, TOKEN_PROBLEMS } from '../problems/api-problems.decorator.js';
 import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { DeviceCookie } from '../security/device-cookie.js';
@@ -112,7 +112,7 @@ export class AccountsController {
   @ApiBearerAuth()
   @ApiOperation({ summary: 'The account that the access token speaks for' })
   @ApiResponse({ status: 200, type: UserView })
-  @ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'forbidden', 'storage-unavailable')
+  @ApiProblems(...TOKEN_PROBLEMS, 'storage-unavailable')
   async me(@Caller() caller: AuthenticatedCaller): Promise<UserView> {
     return UserView.of(await this.viewProfile.execute(caller.userId));
   }

@@ -28,10 +28,7 @@ import { AccessTokens } from '../../application/ports/access-tokens.js';
 import { Clock } from '../../application/ports/clock.js';
 import { DeviceClassifier } from '../../application/ports/device-classifier.js';
 import { KnownPlaces } from '../../application/ports/known-places.js';
-import { Mailer } from '../../application/ports/mailer.js';
-import { PasswordBlocklist } from '../../application/ports/password-blocklist.js';
 import { PasswordHasher } from '../../application/ports/password-hasher.js';
-import { PasswordStrength } from '../../application/ports/password-strength.js';
 import { Random } from '../../application/ports/random.js';
 import { RefreshTokens } from '../../application/ports/refresh-tokens.js';
 import { SessionRepository } from '../../application/ports/session-repository.js';
@@ -63,7 +60,6 @@ const signingIn = [
   provide(WatchLogins, KnownPlaces, SuspicionPolicy),
   provide(WatchFailures, SuspicionPolicy, Clock),
   provide(LoginTrail, AuditTrail, WatchLogins),
-  provide(ChoosePassword, PasswordStrength, PasswordHasher, PasswordBlocklist),
   provide(NewUser, Clock, Random),
   provide(RequireVerifiedEmail, VerificationPolicy, MailVerification, AuditTrail),
   provide(SignIn, RequireVerifiedEmail, OpenSession, RevocationFeed, LoginTrail, AccessTokens),
@@ -92,10 +88,7 @@ const signingOut = [
   provide(LogOutEverywhere, ConfirmCaller, EndSessions),
 ];
 
-const passwords = [
-  provide(ReplacePassword, UserRepository, EndSessions, Mailer, Clock),
-  provide(ChangePassword, ConfirmCaller, ProvePassword, ChoosePassword, ReplacePassword),
-];
+const passwords = [provide(ChangePassword, ConfirmCaller, ProvePassword, ChoosePassword, ReplacePassword)];
 
 /** Accounts, tokens and passwords. */
 @Module({

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ChangePassword } from '../../application/auth/change-password.js';
 import type { ClientContext } from '../../domain/client-context.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ApiProblems, TOKEN_PROBLEMS } from '../problems/api-problems.decorator.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { RequirePermission } from '../security/require-permission.decorator.js';
 import { Throttled } from '../throttling/throttled.decorator.js';
@@ -24,11 +24,7 @@ export class PasswordController {
     'validation-failed',
     'malformed-request',
     'invalid-credentials',
-    'token-missing',
-    'token-invalid',
-    'token-expired',
-    'token-revoked',
-    'forbidden',
+    ...TOKEN_PROBLEMS,
     'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',

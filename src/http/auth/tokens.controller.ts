@@ -6,7 +6,7 @@ import { LogOut } from '../../application/auth/log-out.js';
 import { RefreshSession } from '../../application/auth/refresh-session.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ApiProblems, TOKEN_PROBLEMS } from '../problems/api-problems.decorator.js';
 import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { UsesCookie } from '../security/origin.guard.js';
@@ -119,11 +119,7 @@ export class TokensController {
   @ApiResponse({ status: 200, type: RevokedSessionsView, description: 'The cookie is cleared', headers: SETS_COOKIE })
   @ApiProblems(
     'malformed-request',
-    'token-missing',
-    'token-invalid',
-    'token-expired',
-    'token-revoked',
-    'forbidden',
+    ...TOKEN_PROBLEMS,
     'origin-not-allowed',
     'payload-too-large',
     'unsupported-media-type',

@@ -9,6 +9,15 @@ export function problemContent(codes: readonly ProblemCode[]) {
   return { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] } } };
 }
 
+/** What every route answers that needs an access token. */
+export const TOKEN_PROBLEMS = [
+  'token-missing',
+  'token-invalid',
+  'token-expired',
+  'token-revoked',
+  'forbidden',
+] as const satisfies ProblemCode[];
+
 /** Every route that documents its problems is throttled. */
 const EVERYWHERE: readonly ProblemCode[] = ['rate-limited'];
 

@@ -7,7 +7,7 @@ import { VerifyEmail } from '../../application/recovery/verify-email.js';
 import { ACTION_TOKEN_LIMIT } from '../../domain/action-token.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { AcceptedView } from '../auth/auth.views.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ApiProblems, TOKEN_PROBLEMS } from '../problems/api-problems.decorator.js';
 import type { ProblemCode } from '../problems/problem-catalogue.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { Public } from '../security/public.decorator.js';
@@ -70,16 +70,7 @@ export class RecoveryController {
   @ApiBearerAuth()
   @ApiOperation({ summary: 'Ask for another mail that confirms the e-mail address' })
   @ApiResponse({ status: 202, type: AcceptedView, description: 'There is no mail if the address is confirmed already' })
-  @ApiProblems(
-    'malformed-request',
-    'token-missing',
-    'token-invalid',
-    'token-expired',
-    'token-revoked',
-    'forbidden',
-    'payload-too-large',
-    'unsupported-media-type',
-  )
+  @ApiProblems('malformed-request', ...TOKEN_PROBLEMS, 'payload-too-large', 'unsupported-media-type')
   resend(@Caller() { userId }: AuthenticatedCaller, @Client() client: ClientContext): AcceptedView {
     this.mailVerification.execute(userId, ACTION_TOKEN_LIMIT['email-verification'], client);
     return AcceptedView.of('If the address is not confirmed yet, a mail is on its way to it.');

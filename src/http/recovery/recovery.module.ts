@@ -47,6 +47,6 @@ const redeeming = [
 @Module({
   controllers: [RecoveryController],
   providers: [...mailing, ...redeeming],
-  exports: [MailVerification, RequestPasswordReset],
+  exports: [MailVerification, RequestPasswordReset, ChoosePassword, ReplacePassword],
 })
 export class RecoveryModule {}

@@ -7,7 +7,7 @@ import { ListOwnSessions } from '../../application/sessions/list-own-sessions.js
 import type { ClientContext } from '../../domain/client-context.js';
 import { RevokedSessionsView } from '../auth/auth.views.js';
 import { Id } from '../id-param.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ApiProblems, TOKEN_PROBLEMS } from '../problems/api-problems.decorator.js';
 import { SETS_COOKIE } from '../security/api-sets-cookie.js';
 import { type AuthenticatedCaller, Caller, Client } from '../security/caller.js';
 import { UsesCookie } from '../security/origin.guard.js';
@@ -36,7 +36,7 @@ export class OwnSessionsController {
   @Get()
   @ApiOperation({ summary: 'Where the account is signed in' })
   @ApiResponse({ status: 200, type: OwnSessionsView })
-  @ApiProblems('token-missing', 'token-invalid', 'token-expired', 'token-revoked', 'forbidden', 'storage-unavailable')
+  @ApiProblems(...TOKEN_PROBLEMS, 'storage-unavailable')
   async list(@Caller() { userId, sessionId }: AuthenticatedCaller): Promise<OwnSessionsView> {
     const sessions = await this.listOwnSessions.execute(userId);
     return { items: sessions.map((session) => this.views.of(session, sessionId)) };
@@ -49,11 +49,7 @@ export class OwnSessionsController {
   @ApiResponse({ status: 204, headers: SETS_COOKIE })
   @ApiProblems(
     'malformed-request',
-    'token-missing',
-    'token-invalid',
-    'token-expired',
-    'token-revoked',
-    'forbidden',
+    ...TOKEN_PROBLEMS,
     'origin-not-allowed',
     'not-found',
     'payload-too-large',
@@ -75,11 +71,7 @@ export class OwnSessionsController {
   @ApiResponse({ status: 200, type: RevokedSessionsView })
   @ApiProblems(
     'malformed-request',
-    'token-missing',
-    'token-invalid',
-    'token-expired',
-    'token-revoked',
-    'forbidden',
+    ...TOKEN_PROBLEMS,
     'payload-too-large',
     'unsupported-media-type',
     'storage-unavailable',

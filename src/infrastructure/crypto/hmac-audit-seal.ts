@@ -1,7 +1,7 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { AuditSeal } from '../../application/ports/audit-seal.js';
+import { deriveKey } from './derive-key.js';
 
-const KEY_BYTES = 32;
 const KEY_ID_BYTES = 9;
 
 /** Keys are derived from `AUDIT_KEYS` (HKDF-SHA-256, RFC 5869), and so are their names: the first seals, all verify. */
@@ -13,8 +13,8 @@ export class HmacAuditSeal extends AuditSeal {
   constructor(auditKeys: readonly [string, ...string[]]) {
     super();
     this.keyId = auditKeyId(auditKeys[0]);
-    this.signing = deriveKey(auditKeys[0]);
-    this.keys = new Map(auditKeys.map((key) => [auditKeyId(key), deriveKey(key)]));
+    this.signing = chainKeyOf(auditKeys[0]);
+    this.keys = new Map(auditKeys.map((key) => [auditKeyId(key), chainKeyOf(key)]));
   }
 
   hash(text: string): string {
@@ -34,11 +34,11 @@ function macOf(key: KeyObject, text: string): string {
 }
 
 /** As a `KeyObject`: with a buffer, Node would make one for each hash, at four times the cost of the hash. */
-function deriveKey(auditKey: string): KeyObject {
-  return createSecretKey(Buffer.from(hkdfSync('sha256', auditKey, '', 'ratchet audit-chain', KEY_BYTES)));
+function chainKeyOf(auditKey: string): KeyObject {
+  return createSecretKey(deriveKey(auditKey, 'audit-chain'));
 }
 
 /** The name of a key, as events bear it: nothing of the key can be told from it. */
 export function auditKeyId(auditKey: string): string {
-  return Buffer.from(hkdfSync('sha256', auditKey, '', 'ratchet audit-key-id', KEY_ID_BYTES)).toString('base64url');
+  return deriveKey(auditKey, 'audit-key-id', KEY_ID_BYTES).toString('base64url');
 }

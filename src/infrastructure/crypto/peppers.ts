@@ -1,6 +1,5 @@
-import { hkdfSync } from 'node:crypto';
+import { deriveKey } from './derive-key.js';
 
-const SECRET_BYTES = 32;
 const ID_BYTES = 6;
 
 export interface Pepper {
@@ -20,8 +19,8 @@ export class Peppers {
     private readonly log: { error(line: string): void },
   ) {
     this.known = keys.map((key) => ({
-      id: derive(key, 'id', ID_BYTES).toString('base64url'),
-      secret: derive(key, 'secret', SECRET_BYTES),
+      id: deriveKey(key, 'password-pepper id', ID_BYTES).toString('base64url'),
+      secret: deriveKey(key, 'password-pepper secret'),
     }));
   }
 
@@ -47,8 +46,4 @@ export class Peppers {
     if (pepper === null) this.log.error(`a password hash needs pepper ${id}, which is not in PASSWORD_PEPPERS`);
     return { phc, pepper };
   }
-}
-
-function derive(key: string, what: string, bytes: number): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, '', `ratchet password-pepper ${what}`, bytes));
 }
