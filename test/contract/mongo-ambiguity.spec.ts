@@ -49,6 +49,15 @@ describe('MongooseSessionRepository.rotate when the network fails', () => {
     expect(await store.sessions.find(session.id)).toEqual(rotated);
   });
 
+  it("finds its own write again that the driver's retry met, on a server that does not know the two are one", async () => {
+    const session = await stored();
+    proxy.forgetRetries();
+    proxy.holdBack(ROTATION, 1);
+    const rotated = await store.sessions.rotate(stepOf(session));
+    expect(rotated).toMatchObject({ generation: 1, tokenHash: 'hash-1' });
+    expect(await store.sessions.find(session.id)).toEqual(rotated);
+  });
+
   it('says that nothing happened when the write never left', async () => {
     const session = await stored();
     proxy.cut();

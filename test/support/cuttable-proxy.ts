@@ -12,6 +12,7 @@ export class CuttableProxy {
 
   private holding: { text: string; times: number } | null = null;
   private held: (() => Promise<unknown>)[] = [];
+  private forgetsRetries = false;
 
   private constructor(
     private readonly server: Server,
@@ -36,6 +37,11 @@ export class CuttableProxy {
   cut(): void {
     this.isCut = true;
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** What was held back reaches the server as if from another client: so it doesn't know the driver's retry again. */
+  forgetRetries(): void {
+    this.forgetsRetries = true;
   }
 
   mend(): void {
@@ -99,7 +105,7 @@ export class CuttableProxy {
         if (this.holding.times > 0) {
           this.holding.times -= 1;
           isHeld = true;
-          this.held.push(() => answered(upstream, bytes));
+          this.held.push(() => answered(upstream, this.forgetsRetries ? ofAnotherSession(bytes) : bytes));
           client.destroy();
         } else void this.release().then(() => upstream.write(bytes));
         return;
@@ -121,4 +127,13 @@ function answered(upstream: Socket, bytes: Buffer): Promise<unknown> {
   const answer = new Promise((resolve) => upstream.once('data', resolve));
   upstream.write(bytes);
   return answer;
+}
+
+/** The command with a bit of its `lsid.id` (a BSON binary of 16 bytes) turned over. */
+function ofAnotherSession(bytes: Buffer): Buffer {
+  const other = Buffer.from(bytes);
+  const id = other.indexOf('\x05id\0', other.indexOf('lsid\0')) + 4;
+  const lastByte = id + 4 + 1 + 15;
+  other.writeUInt8(other.readUInt8(lastByte) ^ 1, lastByte);
+  return other;
 }

@@ -25,8 +25,8 @@ export class MongooseAuditStore extends AuditStore {
     const insert = () => driverCollection(this.events).insertMany(documents, { ordered: true, comment });
     const outcome = await this.sent.watch(comment, insert);
     if ('result' in outcome) return;
-    const { fault, wasSent } = outcome;
-    if (!wasSent) throw isStoreFault(fault) ? new StorageUnavailable(fault) : fault;
+    const { fault, sent } = outcome;
+    if (sent === 0) throw isStoreFault(fault) ? new StorageUnavailable(fault) : fault;
     if (!(await this.holds(batch))) throw new AuditChainLost(fault);
   }
 

@@ -76,9 +76,10 @@ export class MongooseSessionRepository extends SessionRepository {
     for (let tries = 1; ; tries += 1) {
       // One attempt id for all tries: whichever of them went through, reading back recognises it.
       const outcome = await this.sent.watch(command.rotation.attemptId, () => this.rotateOnce(command));
-      if ('result' in outcome) return outcome.result ?? (tries === 1 ? null : this.ownLateWrite(command));
+      const isRepeated = tries > 1 || outcome.sent > 1;
+      if ('result' in outcome) return outcome.result ?? (isRepeated ? this.ownLateWrite(command) : null);
       if (!isStoreFault(outcome.fault)) throw outcome.fault;
-      if (!outcome.wasSent && tries === 1) throw new StorageUnavailable(outcome.fault);
+      if (outcome.sent === 0 && tries === 1) throw new StorageUnavailable(outcome.fault);
       const session = await this.readBack(command, outcome.fault);
       if (session !== null && isOwnWrite(session, command)) return session;
       if (session?.generation !== command.generation) return null;
@@ -169,7 +170,10 @@ export class MongooseSessionRepository extends SessionRepository {
     return toSession(await query.lean<SessionDocument>().exec());
   }
 
-  /** An earlier try that reading back had not seen can land after all: then the later one finds its own successor. */
+  /**
+   * An earlier try may have landed: one that reading back had not seen, or one that the driver repeated, if the server
+   * doesn't recognise that it is the same. Then the later one finds its own successor, which is no theft.
+   */
   private async ownLateWrite(command: RotationCommand): Promise<Session | null> {
     const session = await this.readBack(command, null);
     return session !== null && isOwnWrite(session, command) ? session : null;
