@@ -9,7 +9,6 @@ export type RevokedReason =
   | 'reuse-detected'
   | 'store-rollback'
   | 'user-inactive'
-  | 'superseded'
   | 'abandoned'
   | 'ended-by-owner'
   | 'ended-by-admin'

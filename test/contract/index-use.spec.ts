@@ -58,6 +58,18 @@ const READS: [string, Read, string, string][] = [
     'IXSCAN userId_1_revokedAt_1_createdAt_-1',
   ],
   [
+    'the places that an account is known at',
+    ({ places }, user) => places.ofUser(user.id, null, 20),
+    'SEARCH sessions USING INDEX sessionsOfUserById (userId=?)',
+    'IXSCAN userId_1__id_-1',
+  ],
+  [
+    'those of the sessions before one',
+    ({ places }, user, { id }) => places.ofUser(user.id, id, 20),
+    'SEARCH sessions USING INDEX sessionsOfUserById (userId=?)',
+    'IXSCAN userId_1__id_-1',
+  ],
+  [
     'accounts',
     ({ users }) => users.page(NO_FILTER, FIRST),
     'SCAN users USING INDEX sqlite_autoindex_users_2',

@@ -38,7 +38,6 @@ const REVOKED_REASONS: Readonly<Record<RevokedReason, true>> = {
   'reuse-detected': true,
   'store-rollback': true,
   'user-inactive': true,
-  superseded: true,
   abandoned: true,
   'ended-by-owner': true,
   'ended-by-admin': true,

@@ -4,8 +4,6 @@ import { type Place, REMEMBERED_PLACES } from '../../../domain/place.js';
 import { asking } from './mongo-faults.js';
 import type { SessionDocument } from './schemas.js';
 
-const NEVER_HELD = ['abandoned', 'superseded'] as const;
-
 export class MongooseKnownPlaces extends KnownPlaces {
   constructor(private readonly sessions: Model<SessionDocument>) {
     super();
@@ -13,12 +11,13 @@ export class MongooseKnownPlaces extends KnownPlaces {
 
   ofUser(userId: string, before: string | null, limit: number): Promise<Place[]> {
     const older = before === null ? {} : { _id: { $lt: new Types.UUID(before) } };
-    const filter = { userId: new Types.UUID(userId), ...older, revokedReason: { $nin: [...NEVER_HELD] } };
+    const filter = { userId: new Types.UUID(userId), ...older };
     return asking(async () => {
       // As a query, mongoose would refuse `$lt` on an id.
       const latest = this.sessions.aggregate<Pick<SessionDocument, 'places'>>([
         { $match: filter },
         { $sort: { _id: -1 } },
+        { $match: { revokedReason: { $ne: 'abandoned' } } },
         { $limit: limit },
         { $project: { _id: 0, places: 1 } },
       ]);

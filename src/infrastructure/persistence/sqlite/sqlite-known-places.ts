@@ -6,7 +6,7 @@ import type { SqliteStore } from './sqlite-store.js';
 const LATEST = `
   SELECT places FROM sessions
   WHERE userId = :userId AND (:before IS NULL OR id < :before)
-    AND (revokedReason IS NULL OR revokedReason NOT IN ('abandoned', 'superseded'))
+    AND revokedReason IS NOT 'abandoned'
   ORDER BY id DESC LIMIT :limit`;
 
 const ADD = `
