@@ -7,8 +7,8 @@ import type { FloodReport } from './flooder.ts';
 import { ServiceProcess } from '../support/service-process.ts';
 
 const REFRESHERS = 16;
-/** The second flood is larger than the queue, so that some of it is shed. */
-const FLOODS = [64, 256];
+/** The second flood is larger than the queue of two processors, so that some of it is shed. */
+const FLOODS = [64, 160];
 const PHASE_MS = 15_000;
 const SETTLE_MS = 2000;
 const RSS_EVERY_MS = 250;

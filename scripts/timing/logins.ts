@@ -6,7 +6,7 @@ import { ServiceProcess } from '../support/service-process.ts';
 import { compare } from './mann-whitney.ts';
 
 const SAMPLES = 400;
-const WARM_UPS = 40;
+const WARM_UPS = 100;
 /** One failure below the lock: an e-mail is used so often, and then the next one. */
 const GUESSES_PER_EMAIL = 4;
 const ACCOUNTS = (SAMPLES + WARM_UPS) / GUESSES_PER_EMAIL;
