@@ -25,6 +25,7 @@ import { PermissionGuard } from './security/permission.guard.js';
 import { RevocationPolling } from './security/revocation-polling.js';
 import { OriginGuard } from './security/origin.guard.js';
 import { AccessTokenStrategy } from './security/access-token.strategy.js';
+import { VerifiedTokens } from './security/verified-tokens.js';
 import { ClientThrottlerGuard } from './throttling/client-throttler.guard.js';
 import type { ThrottlePolicy } from './throttling/throttle-policy.js';
 import { ThrottleStorage } from './throttling/throttle-storage.js';
@@ -83,6 +84,7 @@ export class HttpModule {
       providers: [
         { provide: HttpSettings, useValue: settings },
         RouteTable,
+        VerifiedTokens,
         AccessTokenStrategy,
         RevocationPolling,
         ...sharedSteps,

@@ -1,19 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
-import { type SecretOrKeyProvider, Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import { type SecretOrKeyProvider, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
 import { type AccessTokenClaims, AccessTokenKeys } from '../../application/ports/access-tokens.js';
 import type { AuthenticatedCaller } from './caller.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 export const ACCESS_TOKEN = 'access-token';
 
 /** Verifies access tokens with everything pinned that a token could lie about (RFC 8725 §3.1, §3.8–3.11). */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN) {
-  constructor(@Inject(AccessTokenKeys) keys: AccessTokenKeys) {
-    const options: StrategyOptionsWithoutRequest = {
+  constructor(
+    @Inject(AccessTokenKeys) keys: AccessTokenKeys,
+    @Inject(VerifiedTokens) private readonly verified: VerifiedTokens,
+  ) {
+    const options: StrategyOptionsWithRequest = {
       // passport-jwt's types are Express's; it only ever reads the headers.
       jwtFromRequest: (request: Pick<FastifyRequest, 'headers'>) => bearerOf(request),
+      passReqToCallback: true,
       secretOrKeyProvider: keyProvider(keys),
       algorithms: [keys.algorithm],
       issuer: keys.issuer,
@@ -23,15 +28,17 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   }
 
   /** False refuses the token: it is ours, but not a whole access token. */
-  validate(claims: Partial<AccessTokenClaims>): AuthenticatedCaller | false {
+  validate(request: FastifyRequest, claims: Partial<AccessTokenClaims>): AuthenticatedCaller | false {
     const { sub, sid, role, exp } = claims;
     if (sub === undefined || sid === undefined || role === undefined || typeof exp !== 'number') return false;
-    return { userId: sub, sessionId: sid, role };
+    const caller = { userId: sub, sessionId: sid, role };
+    this.verified.add(bearerOf(request) ?? '', caller, exp);
+    return caller;
   }
 }
 
 /** RFC 6750 §2.1 only: no token in a query or a body. */
-function bearerOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
+export function bearerOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
   const [scheme, ...credentials] = (headers.authorization ?? '').split(' ');
   return scheme?.toLowerCase() === 'bearer' && credentials.length > 0 ? credentials.join(' ').trim() || null : null;
 }

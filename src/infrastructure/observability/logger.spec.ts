@@ -16,11 +16,19 @@ describe('the logger', () => {
         logger.info(secrets);
         logger.debug({ user: secrets });
         logger.error({ req: { headers: secrets } }, 'a message');
+        logger.error({ err: Object.assign(new Error('a fault'), { headers: secrets, ...secrets }) });
       });
-      expect(text.split('\n')).toHaveLength(4);
+      expect(text.split('\n')).toHaveLength(5);
+      expect(text).toContain('a fault');
       expect(text).not.toContain('the-secret');
     },
   );
+
+  it('writes dates, lists and faults as they are', () => {
+    const at = new Date(0);
+    const text = logged('info', (logger) => logger.info({ at, list: [1, { n: 2 }], deep: { at } }));
+    expect(JSON.parse(text)).toMatchObject({ at: at.toJSON(), list: [1, { n: 2 }], deep: { at: at.toJSON() } });
+  });
 
   it('writes one JSON line for each message of its level and above', () => {
     const text = logged('warn', (logger) => {

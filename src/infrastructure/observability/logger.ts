@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
 /** A second line of defence: nothing logs them, and nothing that starts to could show them. */
-const SECRETS = [
+const SECRETS: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
   'set-cookie',
@@ -16,12 +16,29 @@ const SECRETS = [
   'tokenHash',
   'accessToken',
   'refreshToken',
-];
-const redact = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`]);
+]);
+/** As deep as the headers of a request in a line. */
+const DEPTH = 3;
 
 /** JSON lines; readable text on a terminal. */
 export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
-  return pino({ level, redact }, destination);
+  const serializers = { err: (fault: Error) => withoutSecrets(pino.stdSerializers.err(fault)) };
+  return pino({ level, serializers, formatters: { log: (fields) => withoutSecrets(fields) } }, destination);
+}
+
+/** A copy in which secrets are covered up. Not pino's `redact`: its wildcards took a twelfth of a request's time. */
+function withoutSecrets(fields: object, depth = DEPTH): Record<string, unknown> {
+  const shown = Object.entries(fields).map(([name, value]: [string, unknown]) => {
+    if (SECRETS.has(name)) return [name, '[Redacted]'] as const;
+    return [name, depth > 1 && isThing(value) ? withoutSecrets(value, depth - 1) : value] as const;
+  });
+  return Object.fromEntries(shown);
+}
+
+/** Not what knows how to write itself, as a `Date` does, nor an error, which its serializer covers. */
+function isThing(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Error) return false;
+  return !('toJSON' in value);
 }
 
 function standardOutput(): DestinationStream {
