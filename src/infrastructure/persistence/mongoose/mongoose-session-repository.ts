@@ -125,6 +125,12 @@ export class MongooseSessionRepository extends SessionRepository {
     });
   }
 
+  countUnended(now: Date): Promise<number> {
+    const later = { $gt: now };
+    const query = this.sessions.countDocuments({ revokedAt: null, absoluteExpiresAt: later, expiresAt: later });
+    return asking(() => query.exec());
+  }
+
   /** The holder of the session, if it may be opened. The count makes two openings at once conflict. */
   private async countOpening({ userId, userEpoch }: Session, transaction: mongo.ClientSession): Promise<User | null> {
     const filter = { _id: new Types.UUID(userId), isActive: true, sessionEpoch: userEpoch };
