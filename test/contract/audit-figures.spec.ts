@@ -93,7 +93,8 @@ describe.each(STORES)('AuditFigures over $name', (kind) => {
 
   it('counts from an index, and looks at no event for it', async () => {
     const plans = await plansOf(store(), () => store().auditFigures.countByBucket(range(COUNTED, ...ALL), 'hour'));
-    const search = 'SEARCH auditEvents USING COVERING INDEX auditOfTypeByTime (type=? AND occurredAt>? AND occurredAt<?)';
+    const search =
+      'SEARCH auditEvents USING COVERING INDEX auditOfTypeByTime (type=? AND occurredAt>? AND occurredAt<?)';
     expect(new Set(plans.map(({ steps }) => steps.find((step) => /SEARCH|SCAN/.test(step))))).toEqual(
       new Set([kind.name === 'sqlite' ? search : 'IXSCAN type_1_occurredAt_1']),
     );

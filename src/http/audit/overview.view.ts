@@ -20,7 +20,10 @@ class OverviewBucketView implements OverviewBucket {
   @ApiProperty({ type: 'integer', description: 'Spent refresh tokens that came back' })
   reuse!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Events of guesses that were not looked at, at most one a minute for each limit' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Events of guesses that were not looked at, at most one a minute for each limit',
+  })
   lockouts!: number;
 }
 
