@@ -8,8 +8,7 @@ import { type OverviewRange, rangeOf, type RangeRequest, startsOf } from './over
 
 const NEWEST = 10;
 
-const FIGURES = ['signIns', 'failures', 'refreshes', 'reuse', 'lockouts'] as const;
-type Figure = (typeof FIGURES)[number];
+type Figure = 'signIns' | 'failures' | 'refreshes' | 'reuse' | 'lockouts';
 
 /** `at` is its start; the rest is how many such events fell into it, as far as it lies in the range. */
 export type OverviewBucket = { readonly at: Date } & Readonly<Record<Figure, number>>;
