@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../support/mongo-server.ts';
+import type { Costs } from './service/main.ts';
+
+const MAIN = new URL('service/dist/test/bench/service/main.js', import.meta.url);
+
+/** The service under load, a process of its own, with its settings as they come, but for the limits on one address. */
+export class BenchService {
+  /** From the start of the process to its first answer. */
+  readonly startedInMs: number;
+  readonly address: string;
+  private readonly child: ChildProcess;
+
+  private constructor(child: ChildProcess, address: string, startedInMs: number) {
+    this.child = child;
+    this.address = address;
+    this.startedInMs = startedInMs;
+  }
+
+  static async start(folder: string, settings: NodeJS.ProcessEnv = {}): Promise<BenchService> {
+    const port = String(await freePort());
+    const fixed = { RATE_LIMIT: 'off', MAX_SESSIONS_PER_USER: '100', DATA_DIR: folder, PORT: port };
+    const env = { PATH: process.env['PATH'], ...fixed, ...settings };
+    const from = performance.now();
+    const child = fork(MAIN, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const [told] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
+    if (told !== 'ready') throw new Error('the service did not start');
+    const address = `http://127.0.0.1:${port}`;
+    await fetch(`${address}/bench/floor`);
+    return new BenchService(child, address, performance.now() - from);
+  }
+
+  async costs(): Promise<Costs> {
+    const told = once(this.child, 'message');
+    this.child.send('costs');
+    return ((await told) as [Costs])[0];
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** Runs `work` with a folder that is gone afterwards. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'ratchet-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
