@@ -1,0 +1,3 @@
+export function Audit(_: { id?: string; viewer?: unknown }) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function Overview(_: { id?: string; viewer?: unknown }) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function Users(_: { id?: string; viewer?: unknown }) {
+  return null;
+}
