@@ -12,7 +12,7 @@ interface ConfirmProps {
   readonly children: ComponentChildren;
   /** On the button that does it. */
   readonly action: string;
-  readonly kind?: 'danger' | 'quiet-danger' | '';
+  readonly kind?: 'danger' | 'quiet-danger' | 'primary' | '';
   readonly onConfirm: () => Promise<void>;
 }
 

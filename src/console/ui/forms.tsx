@@ -7,7 +7,7 @@ import type { Task } from './use-task.ts';
 interface FieldProps {
   readonly label: string;
   readonly name: string;
-  readonly type?: 'email' | 'password' | 'text' | 'search';
+  readonly type?: 'email' | 'password' | 'text' | 'search' | 'datetime-local';
   readonly autocomplete?: string;
   readonly hint?: string;
   readonly value: string;
@@ -29,7 +29,7 @@ export function Field({ label, name, type = 'text', hint, value, onValue, fault,
         id={id}
         name={name}
         // The types tell kinds of inputs apart by one literal each; what is set here all of these have.
-        type={type as 'email'}
+        type={type}
         value={value}
         required={rest.required ?? true}
         aria-invalid={isWrong}
