@@ -7,7 +7,11 @@ export type SuspiciousType = Extract<AuditType, `suspicious.${string}`>;
 export type SuspiciousEvent = Extract<AuditEvent, { readonly type: SuspiciousType }>;
 
 export function isSuspicious(event: AuditEvent): event is SuspiciousEvent {
-  return event.type.startsWith(PREFIX);
+  return isSuspiciousType(event.type);
+}
+
+export function isSuspiciousType(type: AuditType): type is SuspiciousType {
+  return type.startsWith(PREFIX);
 }
 
 const PREFIX = 'suspicious.';

@@ -55,6 +55,11 @@ const FILTERS: [string, Partial<AuditFilter>, (second: number) => boolean][] = [
     { userId: BEN, outcome: 'success', from: later(5000), to: later(20_000) },
     (second) => second % 2 === 1 && second >= 5 && second <= 20,
   ],
+  [
+    'type and time',
+    { type: 'login.failed', from: later(5000), to: later(20_000) },
+    (second) => second % 4 === 0 && second >= 5 && second <= 20,
+  ],
   ['what matches nothing', { userId: newId() }, () => false],
 ];
 

@@ -87,6 +87,12 @@ const READS: [string, Read, string, string][] = [
     'SEARCH users USING INDEX usersOfActivity (isActive=?)',
     'IXSCAN isActive_1_email_1',
   ],
+  [
+    'the sessions of all accounts that have not ended',
+    ({ sessions }) => sessions.countUnended(NOW),
+    'SEARCH sessions USING INDEX sessionsUnrevoked (absoluteExpiresAt>?)',
+    'IXSCAN absoluteExpiresAt_1',
+  ],
 ];
 
 describe.each(STORES)('over $name', (kind) => {

@@ -43,6 +43,7 @@ const MATRIX = `
   GET /admin/sessions/:id          | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
   DELETE /admin/sessions/:id       | 401 token-missing         | 403 forbidden            | 204                      | 204                      | 401 token-revoked         | 401 token-revoked         | 403 forbidden | 404 not-found
   GET /admin/audit-events          | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  GET /admin/overview              | 401 token-missing         | 403 forbidden            | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
 `;
 
 type Row = Readonly<Record<string, string>>;

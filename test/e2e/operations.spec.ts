@@ -41,6 +41,7 @@ describe('operations', () => {
     expect(Object.keys(body.paths).sort()).toEqual([
       '/.well-known/jwks.json',
       '/admin/audit-events',
+      '/admin/overview',
       '/admin/sessions/{id}',
       '/admin/users',
       '/admin/users/{id}',

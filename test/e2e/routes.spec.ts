@@ -29,6 +29,7 @@ const EXPECTED: Record<string, Access> = {
   'POST /auth/logout-all': 'account:own',
   'POST /auth/password/change': 'account:own',
   'GET /admin/audit-events': 'audit:read',
+  'GET /admin/overview': 'audit:read',
   'GET /admin/users': 'users:read',
   'GET /admin/users/:id': 'users:read',
   'PATCH /admin/users/:id': 'users:write',

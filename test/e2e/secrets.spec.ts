@@ -35,6 +35,7 @@ describe.each(STORES)('what is shown of accounts and sessions over $name', (kind
       support.get(`/admin/users/${userId}/sessions?state=all`),
       support.get(`/admin/sessions/${sessionId}`),
       support.get(`/admin/audit-events?userId=${userId}`),
+      support.get('/admin/overview'),
       support.get('/metrics'),
     ]);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));

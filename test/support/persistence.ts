@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import { AuditEvents } from '../../src/application/ports/audit-events.js';
+import { AuditFigures } from '../../src/application/ports/audit-figures.js';
 import { AuditStore } from '../../src/application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../src/application/ports/action-token-repository.js';
 import { Clock } from '../../src/application/ports/clock.js';
@@ -46,6 +47,7 @@ export interface Persistence {
   readonly actionTokens: ActionTokenRepository;
   readonly lockouts: Lockouts;
   readonly requestCounters: RequestCounters;
+  readonly auditFigures: AuditFigures;
   readonly context: INestApplicationContext;
   close(): Promise<void>;
 }
@@ -90,6 +92,7 @@ export async function connect(variables: { DATA_DIR: string; MONGO_URI?: string 
     actionTokens: context.get(ActionTokenRepository),
     lockouts: context.get(Lockouts),
     requestCounters: context.get(RequestCounters),
+    auditFigures: context.get(AuditFigures),
     context,
     close: () => context.close(),
   };

@@ -56,7 +56,18 @@ function connectionOf({ context }: Persistence): Connection {
   return context.get<Connection>(getConnectionToken(), { strict: false });
 }
 
-const OF_THE_QUERY = ['find', 'aggregate', 'filter', 'pipeline', 'sort', 'skip', 'limit', 'projection', 'cursor'];
+const OF_THE_QUERY = [
+  'find',
+  'aggregate',
+  'filter',
+  'pipeline',
+  'sort',
+  'skip',
+  'limit',
+  'projection',
+  'cursor',
+  'hint',
+];
 
 async function explain(connection: Connection, command: mongo.Document): Promise<Plan> {
   const query = Object.fromEntries(Object.entries(command).filter(([name]) => OF_THE_QUERY.includes(name)));

@@ -94,4 +94,12 @@ export abstract class SessionRepository {
 
   /** The sessions revoked at `since` or later, by the clocks of those who revoked them. */
   abstract listRevoked(since: Date): Promise<RevokedSession[]>;
+
+  /**
+   * How many sessions of all accounts are neither revoked nor expired; the epochs of their users are not looked at, so
+   * those that a raised epoch has ended count until they are marked, moments later. An index finds the unrevoked ones that
+   * are not past their absolute end. When each was last used stands in no index, for a refresh would have to move it:
+   * the count reads each of these records.
+   */
+  abstract countUnended(now: Date): Promise<number>;
 }

@@ -11,12 +11,12 @@ const OUTCOMES = ['success', 'failure'] as const;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** RFC 3339 with a zone; without one a time means something else to everyone who reads it. */
-const Instant = () =>
+export const Instant = () =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && INSTANT.test(value) && isISO8601(value, { strict: true }) ? new Date(value) : value,
   );
 
-const INSTANT_HINT = { message: 'must be a time with its zone, as 2026-11-25T12:00:00.000Z' };
+export const INSTANT_HINT = { message: 'must be a time with its zone, as 2026-11-25T12:00:00.000Z' };
 
 function check(message: string, validate: (value: unknown, object: object) => boolean): PropertyDecorator {
   return (target, property) => {

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection, ConnectOptions, Model } from 'mongoose';
 import { AuditEvents } from '../../../application/ports/audit-events.js';
+import { AuditFigures } from '../../../application/ports/audit-figures.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
 import { Lockouts } from '../../../application/ports/lockouts.js';
 import { RequestCounters } from '../../../application/ports/request-counters.js';
@@ -11,6 +12,7 @@ import { SessionRepository } from '../../../application/ports/session-repository
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { MongooseAuditEvents } from './mongoose-audit-events.js';
+import { MongooseAuditFigures } from './mongoose-audit-figures.js';
 import { MongooseAuditStore } from './mongoose-audit-store.js';
 import { isDuplicateKey } from './mongo-faults.js';
 import { MongooseLockouts } from './mongoose-lockouts.js';
@@ -112,6 +114,11 @@ const ports = [
     provide: Lockouts,
     inject: [getModelToken(LOCKOUT.name)],
     useFactory: (lockouts: Model<LockoutDocument>) => new MongooseLockouts(lockouts),
+  },
+  {
+    provide: AuditFigures,
+    inject: [getModelToken(AUDIT_EVENT.name)],
+    useFactory: (events: Model<AuditEventDocument>) => new MongooseAuditFigures(events),
   },
 ];
 

@@ -125,6 +125,13 @@ export class MongooseSessionRepository extends SessionRepository {
     });
   }
 
+  countUnended(now: Date): Promise<number> {
+    const later = { $gt: now };
+    const filter = { revokedAt: null, absoluteExpiresAt: later, expiresAt: later };
+    // Not every server's planner sees that the partial index holds all of these.
+    return asking(() => this.sessions.countDocuments(filter, { hint: { absoluteExpiresAt: 1 } }).exec());
+  }
+
   /** The holder of the session, if it may be opened. The count makes two openings at once conflict. */
   private async countOpening({ userId, userEpoch }: Session, transaction: mongo.ClientSession): Promise<User | null> {
     const filter = { _id: new Types.UUID(userId), isActive: true, sessionEpoch: userEpoch };

@@ -116,6 +116,7 @@ sessionSchema.index({ userId: 1, _id: -1 });
 // A comparison, and no `$type`: the planner takes a partial index only for queries that it can prove to lie within it.
 sessionSchema.index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $gt: new Date(0) } } });
 sessionSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
+sessionSchema.index({ absoluteExpiresAt: 1 }, { partialFilterExpression: { revokedAt: null } });
 
 export const auditEventSchema = schemaOf<AuditEventDocument>(
   {
@@ -147,6 +148,7 @@ auditEventSchema.index({ userId: 1, _id: 1 });
 auditEventSchema.index({ sessionId: 1, _id: 1 });
 auditEventSchema.index({ type: 1, _id: 1 });
 auditEventSchema.index({ outcome: 1, _id: 1 });
+auditEventSchema.index({ type: 1, occurredAt: 1 });
 auditEventSchema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 });
 
 export const actionTokenSchema = schemaOf<ActionTokenDocument>(

@@ -130,6 +130,10 @@ const MIGRATIONS = [
   ) STRICT;
   CREATE INDEX lockoutsToPurge ON lockouts (drainedAt);
   `,
+  `
+  CREATE INDEX auditOfTypeByTime ON auditEvents (type, occurredAt);
+  CREATE INDEX sessionsUnrevoked ON sessions (absoluteExpiresAt) WHERE revokedAt IS NULL;
+  `,
 ];
 
 /** Brings the schema up to date; the second of two processes finds it done. @throws Error a newer version made the file */

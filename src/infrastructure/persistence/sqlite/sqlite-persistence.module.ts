@@ -7,6 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { AuditEvents } from '../../../application/ports/audit-events.js';
+import { AuditFigures } from '../../../application/ports/audit-figures.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
 import { ActionTokenRepository } from '../../../application/ports/action-token-repository.js';
 import { Clock } from '../../../application/ports/clock.js';
@@ -17,6 +18,7 @@ import { SessionRepository } from '../../../application/ports/session-repository
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
 import { SqliteAuditEvents } from './sqlite-audit-events.js';
+import { SqliteAuditFigures } from './sqlite-audit-figures.js';
 import { SqliteAuditStore } from './sqlite-audit-store.js';
 import { SqliteActionTokenRepository } from './sqlite-action-token-repository.js';
 import { SqliteHousekeeping } from './sqlite-housekeeping.js';
@@ -44,6 +46,7 @@ const ports = [
   { provide: KnownPlaces, inject, useFactory: (store: SqliteStore) => new SqliteKnownPlaces(store) },
   { provide: RequestCounters, inject, useFactory: (store: SqliteStore) => new SqliteRequestCounters(store) },
   { provide: Lockouts, inject, useFactory: (store: SqliteStore) => new SqliteLockouts(store) },
+  { provide: AuditFigures, inject, useFactory: (store: SqliteStore) => new SqliteAuditFigures(store) },
 ];
 
 /** The ports over an SQLite database in a folder: one server process, and the command line beside it. */

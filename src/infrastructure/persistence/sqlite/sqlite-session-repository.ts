@@ -110,6 +110,12 @@ export class SqliteSessionRepository extends SessionRepository {
       .map((row) => ({ id: text(row, 'id'), revokedAt: date(row, 'revokedAt') }));
   }
 
+  async countUnended(now: Date): Promise<number> {
+    const unended = 'revokedAt IS NULL AND absoluteExpiresAt > :now AND expiresAt > :now';
+    const row = this.store.get(`SELECT count(*) AS unended FROM sessions WHERE ${unended}`, { now: now.getTime() });
+    return Number(row?.['unended']);
+  }
+
   private end({ id, familyHash }: SessionKey, { reason, by, at }: Revocation): Session | null {
     const sql = `${REVOKE} AND id = ? AND familyHash = ? RETURNING *`;
     return toSession(this.store.get(sql, millis(at), reason, by, id, familyHash));
