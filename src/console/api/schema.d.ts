@@ -269,6 +269,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign-ins, refreshes and alarms over time */
+        get: operations["OverviewController_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -554,7 +571,6 @@ export interface components {
             /** @description The last 8 rotations, oldest first */
             lineage: components["schemas"]["RotationView"][];
         };
-        Object: Record<string, never>;
         AuditEventView: {
             /** Format: uuid */
             id: string;
@@ -586,6 +602,42 @@ export interface components {
             items: components["schemas"]["AuditEventView"][];
             /** @description The `cursor` of the next page; null on the last */
             nextCursor: string | null;
+        };
+        OverviewBucketView: {
+            /**
+             * Format: date-time
+             * @description Its start
+             */
+            at: string;
+            /** @description Logins, and registrations where these sign in */
+            signIns: number;
+            /** @description Logins that were refused */
+            failures: number;
+            refreshes: number;
+            /** @description Spent refresh tokens that came back */
+            reuse: number;
+            /** @description Events of guesses that were not looked at, at most one a minute for each limit */
+            lockouts: number;
+        };
+        OverviewView: {
+            /**
+             * Format: date-time
+             * @description Included
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Not included
+             */
+            to: string;
+            /** @enum {string} */
+            bucket: "hour" | "day";
+            /** @description Every one that the range touches, in order */
+            buckets: components["schemas"]["OverviewBucketView"][];
+            /** @description Sessions of all accounts that are now neither revoked nor expired */
+            liveSessions: number;
+            /** @description The newest of the range, at most 10, newest first */
+            suspicious: components["schemas"]["AuditEventView"][];
         };
         LivenessView: {
             /** @enum {string} */
@@ -3141,7 +3193,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 /** @description `nextCursor` of the page before */
-                cursor?: components["schemas"]["Object"];
+                cursor?: string;
                 /** @description Whose account it concerns */
                 userId?: string;
                 sessionId?: string;
@@ -3166,6 +3218,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEventPage"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid */
+            400: {
+                headers: {
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "validation-failed";
+                    };
+                };
+            };
+            /** @description `token-missing`: No access token; `token-invalid`: The access token is not valid; `token-expired`: The access token has expired; `token-revoked`: The session of the access token has ended */
+            401: {
+                headers: {
+                    /** @description RFC 6750 §3, with the `token-*` codes */
+                    "WWW-Authenticate"?: string;
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "token-missing" | "token-invalid" | "token-expired" | "token-revoked";
+                    };
+                };
+            };
+            /** @description `forbidden`: The account may not do this */
+            403: {
+                headers: {
+                    /** @description RFC 6750 §3, with the `token-*` codes */
+                    "WWW-Authenticate"?: string;
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    };
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds after which trying again makes sense */
+                    "Retry-After"?: number;
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "rate-limited";
+                    };
+                };
+            };
+            /** @description `storage-unavailable`: The store cannot be reached */
+            503: {
+                headers: {
+                    /** @description Seconds after which trying again makes sense */
+                    "Retry-After"?: number;
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "storage-unavailable";
+                    };
+                };
+            };
+            /** @description What no route expects: a bug (500), a wrong method (405), a request that is hardly HTTP (408, 431) */
+            default: {
+                headers: {
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error" | "method-not-allowed" | "malformed-request";
+                    };
+                };
+            };
+        };
+    };
+    OverviewController_view: {
+        parameters: {
+            query?: {
+                /** @description Included; 24 hours before `to` by default, at most 31 days with `hour`, 400 with `day` */
+                from?: string;
+                /** @description Not included; now by default */
+                to?: string;
+                /** @description Of UTC */
+                bucket?: "hour" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
                 };
             };
             /** @description `validation-failed`: The request is not valid */

@@ -20,6 +20,8 @@ interface FieldProps {
 /** A labelled input that says what the service has against its value. */
 export function Field({ label, name, type = 'text', hint, value, onValue, fault, autofocus, ...rest }: FieldProps) {
   const id = useId();
+  // The types of Preact have one kind of attributes for each kind of input, and none for a choice of them.
+  const kind: object = { type };
   const mistake = fault ? explain(fault).fields[name] : undefined;
   const isWrong = mistake !== undefined;
   return (
@@ -28,8 +30,7 @@ export function Field({ label, name, type = 'text', hint, value, onValue, fault,
       <input
         id={id}
         name={name}
-        // The types tell kinds of inputs apart by one literal each; what is set here all of these have.
-        type={type}
+        {...kind}
         value={value}
         required={rest.required ?? true}
         aria-invalid={isWrong}
