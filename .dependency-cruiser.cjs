@@ -61,6 +61,20 @@ module.exports = {
       to: { path: '^examples/', pathNot: '^$1/' },
     },
     {
+      name: 'console-is-a-client',
+      comment: 'The console knows the service by its API alone: its types come from the OpenAPI document.',
+      severity: 'error',
+      from: { path: '^src/console/' },
+      to: { path: `${HOME}/`, pathNot: '^src/console/' },
+    },
+    {
+      name: 'nobody-imports-the-console',
+      comment: 'It is built for browsers; the service serves the files.',
+      severity: 'error',
+      from: { path: `${HOME}/`, pathNot: '^src/console/' },
+      to: { path: '^src/console/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Files that import each other are one file.',
       severity: 'error',
@@ -76,9 +90,9 @@ module.exports = {
     },
     {
       name: 'no-dev-dependencies-in-production',
-      comment: 'What runs must find its imports after `npm ci --omit=dev`.',
+      comment: 'What runs must find its imports after `npm ci --omit=dev`; those of the console are in its bundle.',
       severity: 'error',
-      from: { path: '^(src|examples)/', pathNot: '[.]spec[.]ts$|^examples/[^/]+/test/' },
+      from: { path: '^(src|examples)/', pathNot: '[.]spec[.]ts$|^examples/[^/]+/test/|^src/console/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
   ],

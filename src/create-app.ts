@@ -1,11 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule, type Extension } from './app.module.js';
 import { configureHttp } from './http/configure-http.js';
+import { serveConsole } from './http/console-pages.js';
 import { fastifyOptions } from './http/fastify-options.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { NestLogger } from './infrastructure/observability/logger.js';
+
+/** Where the build puts the console; the same from `src` and from `dist`. */
+const CONSOLE_FOLDER = fileURLToPath(new URL('../dist/console', import.meta.url));
 
 /** Builds the service, its store connected and its schema in place, ready to listen. */
 export async function createApp(
@@ -20,6 +25,7 @@ export async function createApp(
     abortOnError: false,
   });
   await configureHttp(app);
+  await serveConsole(adapter.getInstance(), CONSOLE_FOLDER);
   await app.init();
   await adapter.getInstance().ready();
   return app;

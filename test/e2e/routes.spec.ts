@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { AppModule } from '../../src/app.module.js';
 import { createAdmin, signIn } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type Access, controllerRoutes, DOCUMENTATION, startWatchingRoutes } from '../support/routes.ts';
+import { type Access, CONSOLE, controllerRoutes, DOCUMENTATION, startWatchingRoutes } from '../support/routes.ts';
 import { type Service, startService } from '../support/service.ts';
 import { STORES, type StoreSettings } from '../support/stores.ts';
 
@@ -72,8 +72,8 @@ describe('every route', () => {
     expect(controllerRoutes(service)).toEqual(EXPECTED);
   });
 
-  it('is of a controller, and so behind the guards, or a file of the documentation', () => {
-    expect(registered).toEqual([...Object.keys(EXPECTED), ...DOCUMENTATION].sort());
+  it('is of a controller, and so behind the guards, or a file of the documentation or the console', () => {
+    expect(registered).toEqual([...Object.keys(EXPECTED), ...DOCUMENTATION, ...CONSOLE].sort());
   });
 });
 

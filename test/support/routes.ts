@@ -24,6 +24,9 @@ export const DOCUMENTATION: readonly string[] = [
   'GET /openapi.json',
 ];
 
+/** The pages of the console and their files: public, and served past Nest's guards. */
+export const CONSOLE: readonly string[] = ['GET /console', 'GET /console/*'];
+
 /** Who each route of the controllers lets in, as the guards read it; by "METHOD /path". */
 export function controllerRoutes(service: Service): Record<string, Access> {
   const discovery = new DiscoveryService(partOf(service, ModulesContainer));

@@ -12,6 +12,8 @@ export const PUBLIC_URL = 'http://ratchet.test';
 interface ServiceOptions {
   readonly logger?: Logger;
   readonly extensions?: readonly Extension[];
+  /** 0 takes a free one. */
+  readonly port?: number;
 }
 
 /** The real application, listening. */
@@ -24,13 +26,13 @@ export interface Service {
 export async function startService(
   store: StoreSettings,
   variables: NodeJS.ProcessEnv = {},
-  { logger = pino({ level: 'silent' }), extensions = [] }: ServiceOptions = {},
+  { logger = pino({ level: 'silent' }), extensions = [], port = 0 }: ServiceOptions = {},
 ): Promise<Service> {
   // The least that argon2 may cost here, and no throttling: what is tested is the protocol, and hundreds of logins.
   const cheap = { ARGON2_MEMORY: '7168', ARGON2_TIME: '1', RATE_LIMIT: 'off' };
   const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL, ...cheap, ...store.variables, ...variables });
   const app = await createApp(config, logger, extensions);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   return { app, address: await app.getUrl(), stop: () => app.close() };
 }
 

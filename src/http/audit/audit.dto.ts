@@ -74,7 +74,7 @@ export class AuditEventsQuery extends PageQuery {
   @IsDate(INSTANT_HINT)
   to?: Date;
 
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before' })
+  @ApiPropertyOptional({ type: String, description: '`nextCursor` of the page before' })
   @IsOptional()
   @IsCursor(isId)
   override cursor: string | undefined = undefined;

@@ -1,0 +1,19 @@
+import { render } from 'preact';
+import { apiOf, ConnectionContext } from './api/api.ts';
+import { App } from './app.tsx';
+import { followLinks } from './router.ts';
+import { browserEnvironment } from './session/browser-environment.ts';
+import { SessionClient } from './session/session-client.ts';
+import './styles.css';
+
+const session = new SessionClient(browserEnvironment());
+const place = document.getElementById('console');
+if (place === null) throw new Error('The page has no place for the console.');
+
+document.addEventListener('click', followLinks);
+render(
+  <ConnectionContext.Provider value={{ session, api: apiOf(session) }}>
+    <App />
+  </ConnectionContext.Provider>,
+  place,
+);

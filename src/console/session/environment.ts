@@ -1,0 +1,44 @@
+import type { Problem } from './problem.ts';
+
+/** The account that is signed in, as the service describes it. */
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly role: string;
+  readonly isActive: boolean;
+  readonly emailVerified: boolean;
+  readonly createdAt: string;
+}
+
+/** What a login, a registration and a refresh answer. */
+export interface Tokens {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly user: Account;
+  readonly session: { readonly id: string; readonly expiresAt: string };
+}
+
+/** What tabs tell each other. It stays in the memory of pages of this origin. */
+export type TabMessage =
+  | { readonly kind: 'tokens'; readonly tokens: Tokens; readonly freshUntil: number }
+  | { readonly kind: 'ended'; readonly reason: Problem['reason'] | null };
+
+/** The browser, as the session client needs it; tests give another. */
+export interface Environment {
+  /** As `fetch`, with the service's cookies and a limit of time. */
+  send(request: string | Request, init?: RequestInit): Promise<Response>;
+  /** Runs one task at a time over all tabs of the origin. */
+  exclusively<T>(task: () => Promise<T>): Promise<T>;
+  tell(message: TabMessage): void;
+  /** Messages of other tabs, never one's own. */
+  listen(listener: (message: TabMessage) => void): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls back once after so many milliseconds; returns what calls it off. */
+  after(milliseconds: number, callback: () => void): () => void;
+  /** 128 random bits or more, printable. */
+  newKey(): string;
+  /** A text that all tabs share and that outlives a reload; null if there is none. */
+  readonly pendingKey: { read(): string | null; write(text: string | null): void };
+}

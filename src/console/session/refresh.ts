@@ -1,0 +1,93 @@
+import type { Environment, Tokens } from './environment.ts';
+import { type Problem, ProblemError, problemOf, UnreachableError } from './problem.ts';
+
+/** The service repeats a refresh for 60 s; some of that is the way there. */
+const KEY_LIFETIME_MS = 50_000;
+const FIRST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 8_000;
+/** Refusals that end nothing (the service is busy, the network is throttled) are waited out this often. */
+const MAX_REFUSALS = 5;
+
+export type Refreshed =
+  { readonly kind: 'tokens'; readonly tokens: Tokens } | { readonly kind: 'ended'; readonly reason: string | null };
+
+type Step = Refreshed | { readonly kind: 'again'; readonly key: 'same' | 'new'; readonly pauseMs: number | null };
+
+interface Key {
+  readonly value: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/**
+ * One refresh, repeated until its outcome is known. To be called under the lock only. A repetition carries the same key, so that an
+ * answer that got lost is given again and never looks like theft; the key outlives the page, because a reload loses answers, too.
+ * Throws `UnreachableError` or `ProblemError` when it gives up; the session may go on then.
+ */
+export async function refresh(environment: Environment): Promise<Refreshed> {
+  let key = pendingKey(environment) ?? newKey(environment);
+  let pause = FIRST_PAUSE_MS;
+  for (let refusals = 0; ;) {
+    const step = await attempt(environment, key.value);
+    if (step instanceof ProblemError) throw step;
+    if (step.kind !== 'again') {
+      environment.pendingKey.write(null);
+      return step;
+    }
+    if (step.key === 'new') {
+      refusals += 1;
+      if (refusals > MAX_REFUSALS) throw new UnreachableError('The service is too busy.');
+      key = newKey(environment);
+    } else if (environment.now() - key.since > KEY_LIFETIME_MS) {
+      throw new UnreachableError('The service does not answer.');
+    }
+    await sleep(environment, step.pauseMs ?? pause);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+  }
+}
+
+async function attempt(environment: Environment, key: string): Promise<Step | ProblemError> {
+  const headers = { 'Idempotency-Key': key };
+  let response: Response;
+  try {
+    response = await environment.send('/auth/refresh', { method: 'POST', headers });
+    if (response.ok) return { kind: 'tokens', tokens: (await response.json()) as Tokens };
+  } catch {
+    return { kind: 'again', key: 'same', pauseMs: null };
+  }
+  return judge(await problemOf(response));
+}
+
+/** What a refusal asks for: docs/clients.md has the table. */
+function judge(refusal: ProblemError): Step | ProblemError {
+  const { status, code } = refusal.problem;
+  const retryMs = refusal.retryAfter === null ? null : Math.min(refusal.retryAfter, 30) * 1000;
+  if (code.startsWith('refresh-token-')) return { kind: 'ended', reason: reasonOf(refusal.problem) };
+  if (code === 'idempotency-key-reused') return { kind: 'again', key: 'new', pauseMs: 0 };
+  if (code === 'storage-unavailable' || status === 429) return { kind: 'again', key: 'new', pauseMs: retryMs };
+  if (status >= 500) return { kind: 'again', key: 'same', pauseMs: retryMs };
+  return refusal;
+}
+
+/** Null for a browser that was not signed in: then nothing has ended. */
+function reasonOf({ code, reason }: Problem): string | null {
+  return code === 'refresh-token-missing' ? null : (reason ?? code);
+}
+
+function newKey(environment: Environment): Key {
+  const key = { value: environment.newKey(), since: environment.now() };
+  environment.pendingKey.write(`${key.value} ${String(key.since)}`);
+  return key;
+}
+
+function pendingKey(environment: Environment): Key | null {
+  const [value = '', since = ''] = environment.pendingKey.read()?.split(' ') ?? [];
+  const age = environment.now() - Number(since);
+  return value !== '' && age >= 0 && age < KEY_LIFETIME_MS ? { value, since: Number(since) } : null;
+}
+
+function sleep(environment: Environment, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    environment.after(milliseconds, resolve);
+  });
+}

@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useConnection } from './api/api.ts';
+import { may, type Permission } from './rights.ts';
+import { hrefTo, usePath } from './router.ts';
+import type { Account } from './session/environment.ts';
+import { Fault } from './ui/notices.tsx';
+import { Logo } from './ui/logo.tsx';
+import { useTask } from './ui/use-task.ts';
+
+const LINKS: readonly (readonly [path: string, text: string, needs: Permission | null])[] = [
+  ['/devices', 'My devices', null],
+  ['/overview', 'Overview', 'audit:read'],
+  ['/users', 'Users', 'users:read'],
+  ['/audit', 'Audit', 'audit:read'],
+];
+
+/** Often enough that a session which was ended elsewhere is gone from an open page within 3 s. */
+const WATCH_MS = 1_500;
+
+/** Asks whether the session still lives, while somebody looks; what it finds out reaches the page through the session client. */
+function useWatch(): void {
+  const { api } = useConnection();
+  useEffect(() => {
+    let isAsking = false;
+    const timer = setInterval(() => {
+      if (isAsking || document.visibilityState !== 'visible') return;
+      isAsking = true;
+      const asked = () => {
+        isAsking = false;
+      };
+      api.GET('/auth/me').then(asked, asked);
+    }, WATCH_MS);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+/** The frame of every page of somebody who is signed in. */
+export function Shell({ user, children }: { user: Account; children: ComponentChildren }) {
+  const path = usePath();
+  const { session } = useConnection();
+  const signOut = useTask(() => session.close());
+  useWatch();
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the content
+      </a>
+      <header class="bar">
+        <a class="brand" href={hrefTo('/devices')}>
+          <Logo /> Ratchet
+        </a>
+        <nav aria-label="Pages">
+          {LINKS.filter(([, , needs]) => needs === null || may(user.role, needs)).map(([target, text]) => (
+            <a
+              key={target}
+              href={hrefTo(target)}
+              aria-current={path === target || path.startsWith(`${target}/`) ? 'page' : undefined}
+            >
+              {text}
+            </a>
+          ))}
+        </nav>
+        <div class="who">
+          <span class="muted" title={`${user.email}, ${user.role}`}>
+            {user.email}
+          </span>
+          <button type="button" aria-disabled={signOut.isBusy} onClick={signOut.run}>
+            Sign out
+          </button>
+        </div>
+      </header>
+      <div id="content" tabIndex={-1}>
+        <Fault of={signOut.fault} />
+        {children}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { Fault } from './notices.tsx';
+import { useTask } from './use-task.ts';
+
+interface ConfirmProps {
+  /** On the button that opens the question. */
+  readonly label: string;
+  readonly name?: string;
+  readonly question: string;
+  /** What will happen, to whom. */
+  readonly children: ComponentChildren;
+  /** On the button that does it. */
+  readonly action: string;
+  readonly kind?: 'danger' | 'quiet-danger' | 'primary' | '';
+  readonly onConfirm: () => Promise<void>;
+}
+
+/** A button that asks before it acts: what it does can't be undone. */
+export function Confirm({ label, name, question, children, action, kind = 'quiet-danger', onConfirm }: ConfirmProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" class={kind} aria-label={name} onClick={() => setOpen(true)}>
+        {label}
+      </button>
+      {isOpen && (
+        <Question question={question} action={action} onConfirm={onConfirm} onClose={() => setOpen(false)}>
+          {children}
+        </Question>
+      )}
+    </>
+  );
+}
+
+interface QuestionProps {
+  readonly question: string;
+  readonly action: string;
+  readonly children: ComponentChildren;
+  readonly onConfirm: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+function Question({ question, action, children, onConfirm, onClose }: QuestionProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  useEffect(() => {
+    // The browser keeps the focus inside, closes on Escape and gives the focus back.
+    dialog.current?.showModal();
+  }, []);
+  const task = useTask(async () => {
+    await onConfirm();
+    dialog.current?.close();
+  });
+  return (
+    <dialog ref={dialog} aria-labelledby={title} onClose={onClose}>
+      <h2 id={title}>{question}</h2>
+      <div class="stack">
+        {children}
+        <p class="small muted">This can’t be undone.</p>
+        <Fault of={task.fault} />
+      </div>
+      <div class="actions end">
+        <button type="button" onClick={() => dialog.current?.close()}>
+          Cancel
+        </button>
+        <button type="button" class="danger" aria-disabled={task.isBusy} onClick={task.run}>
+          {action}
+        </button>
+      </div>
+    </dialog>
+  );
+}
