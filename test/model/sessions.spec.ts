@@ -49,7 +49,7 @@ function rigOverSqlite(policy: Rules): Rig {
 
 let runsOverMongo = 0;
 function rigOverMongo(policy: Rules): Rig {
-  const app = new UseCases({ policy, hasher, beside: mongoBase, ports: mongo });
+  const app = new UseCases({ policy, hasher, beside: mongoBase, ports: () => mongo });
   const sessions = mongo.context.get<Model<SessionDocument>>(getModelToken('Session'), { strict: false });
   runsOverMongo += 1;
   return new Rig(app, String(runsOverMongo), () => sessions.deleteMany({ purgeAt: { $lte: app.clock.now() } }).exec());

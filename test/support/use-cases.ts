@@ -66,8 +66,8 @@ export interface UseCaseOptions {
   readonly verification?: VerificationMode;
   /** Another instance on the same store, with the same clock. */
   readonly beside?: UseCases;
-  /** In place of those of SQLite in memory; then what reads `store` finds nothing. */
-  readonly ports?: StorePorts;
+  /** In place of `sqlitePorts`. */
+  readonly ports?: (store: SqliteStore) => StorePorts;
   /** In place of argon2, and of its time. */
   readonly hasher?: PasswordHasher;
 }
@@ -119,13 +119,13 @@ export class UseCases {
     peppers,
     verification = 'off',
     beside,
-    ports: given,
+    ports: portsOver = sqlitePorts,
     hasher,
   }: UseCaseOptions = {}) {
     this.clock = beside?.clock ?? new FixedClock();
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
-    const ports = given ?? sqlitePorts(this.store);
+    const ports = portsOver(this.store);
     this.policy = new SessionPolicy({ ...TEST_POLICY, ...policy });
     const { refreshTokens, accessTokens, emails } = tokensUnder(appKeys);
     this.refreshTokens = refreshTokens;
