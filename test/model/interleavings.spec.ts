@@ -69,10 +69,36 @@ const LONG_RACES: readonly Race[] = [
     ['login', 'reset'],
     ['done, done → live: none; new password', 'invalid-credentials, done → live: none; new password'],
   ],
-  [['refresh by key', 'refresh by key', 'logout'], ['?']],
-  [['refresh', 'refresh', 'logout'], ['?']],
-  [['refresh', 'logout', 'deactivate'], ['?']],
-  [['refresh', 'logout', 'logout-all'], ['?']],
+  [
+    ['refresh by key', 'refresh by key', 'logout'],
+    [
+      `refreshed, refreshed, done → live: phone; ${OLD}`,
+      `refreshed, ${REFUSED}, done → live: phone; ${OLD}`,
+      `${REFUSED}, refreshed, done → live: phone; ${OLD}`,
+      `${REFUSED}, ${REFUSED}, done → live: phone; ${OLD}`,
+    ],
+  ],
+  [
+    ['refresh', 'refresh', 'logout'],
+    [
+      // The logout came between them or before: no theft.
+      `refreshed, ${REFUSED}, done → live: phone; ${OLD}`,
+      `${REFUSED}, refreshed, done → live: phone; ${OLD}`,
+      `${REFUSED}, ${REFUSED}, done → live: phone; ${OLD}`,
+      `refreshed, ${REUSED}, done → live: none; ${OLD}`,
+      `${REUSED}, refreshed, done → live: none; ${OLD}`,
+      `${REFUSED}, ${REUSED}, done → live: none; ${OLD}`,
+      `${REUSED}, ${REFUSED}, done → live: none; ${OLD}`,
+    ],
+  ],
+  [
+    ['refresh', 'logout', 'deactivate'],
+    [`refreshed, done, done → live: none; ${OLD}; closed`, `${REFUSED}, done, done → live: none; ${OLD}; closed`],
+  ],
+  [
+    ['refresh', 'logout', 'logout-all'],
+    [`refreshed, done, done → live: none; ${OLD}`, `${REFUSED}, done, done → live: none; ${OLD}`],
+  ],
 ];
 
 const isLong = process.env['RATCHET_RUNS'] !== undefined;
@@ -103,7 +129,7 @@ async function race(acts: readonly Act[], count: 1 | 2, choose: (open: number) =
   const answers = await world.scheduler.interleave(tasks, choose);
   const outcome = `${answers.join(', ')} → ${await world.state()}`;
   try {
-    await world.examine();
+    await world.examine(answers);
   } catch (cause) {
     const steps = world.scheduler.taken.join(', ');
     throw new Error(`${outcome}: ${String(cause)}, after ${steps}`, { cause });

@@ -10,6 +10,7 @@ import { Scheduler } from './scheduler.js';
 const NEW_PASSWORD = 'nine green alpacas';
 const KEY = 'drawn for this one refresh';
 const RAISES = ['users.raiseSessionEpoch', 'users.replacePassword', 'users.changeRights'];
+const ENDS = [...RAISES, 'sessions.revoke'];
 
 const hasher = new PlainHasher();
 
@@ -87,13 +88,14 @@ export class World {
   }
 
   /** Throws if anything stands that no order of steps may leave behind. */
-  async examine(): Promise<void> {
+  async examine(answers: readonly string[]): Promise<void> {
     const user = await this.ada();
     const sessions = await this.sessions();
     const [live, dead] = [true, false].map((isLive) =>
       sessions.filter((one) => (endOf(one, user) === null) === isLive),
     );
     this.checkOpenings(live!);
+    this.checkGrants(answers);
     for (const session of sessions) this.checkTrail(session, live!.includes(session));
     for (const app of this.processes) await app.feed.poll();
     for (const session of dead!) await this.checkDead(session);
@@ -111,6 +113,13 @@ export class World {
     const isStale = taken.indexOf('users.findByEmail') < taken.findLastIndex((step) => RAISES.includes(step));
     const isNewLive = live.some(({ id }) => this.nameOf(id) === 'new');
     if (isStale && isNewLive) throw new Error('somebody got in after an end');
+  }
+
+  /** A refresh that began after the write that ends its session is refused, marked or not. */
+  private checkGrants(answers: readonly string[]): void {
+    const { taken } = this.scheduler;
+    const isAfter = taken.slice(0, taken.indexOf('sessions.rotate')).some((step) => ENDS.includes(step));
+    if (isAfter && answers.includes('refreshed')) throw new Error('a session that had ended was refreshed');
   }
 
   private async checkDead({ id, revokedAt }: Session): Promise<void> {
