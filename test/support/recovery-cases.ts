@@ -27,8 +27,6 @@ import { VerifyEmail } from '../../src/application/recovery/verify-email.js';
 import type { EndSessions } from '../../src/application/sessions/end-sessions.js';
 import { VerificationPolicy } from '../../src/application/verification-policy.js';
 import { RandomActionTokens } from '../../src/infrastructure/crypto/random-action-tokens.js';
-import { SqliteActionTokenRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-action-token-repository.js';
-import type { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { Tap } from './tap.js';
 
 /** Keeps what would be mailed. */
@@ -51,7 +49,7 @@ class HeldWork extends BackgroundWork {
 
 /** What it shares with the other use cases. */
 interface RecoveryStore {
-  readonly store: SqliteStore;
+  readonly actionTokens: ActionTokenRepository;
   readonly users: Tap<UserRepository>;
   readonly clock: Clock;
   readonly random: Random;
@@ -80,11 +78,11 @@ export class RecoveryCases {
     mode: VerificationMode,
     guesses: LimitGuesses,
   ) {
-    const { store, clock, random } = app;
+    const { clock, random } = app;
     const users = app.users.port;
     const tokens = new RandomActionTokens();
     this.policy = new VerificationPolicy(mode);
-    this.actionTokens = new Tap<ActionTokenRepository>(new SqliteActionTokenRepository(store));
+    this.actionTokens = new Tap<ActionTokenRepository>(app.actionTokens);
     const records = this.actionTokens.port;
     const issue = new IssueActionToken(tokens, records, clock);
     this.mailVerification = new MailVerification(this.work, users, issue, trail, this.mailer);

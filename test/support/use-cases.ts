@@ -35,16 +35,13 @@ import type { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-ref
 import { EmptyPasswordBlocklist } from '../../src/infrastructure/crypto/empty-password-blocklist.js';
 import type { Peppers } from '../../src/infrastructure/crypto/peppers.js';
 import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
-import { SqliteAuditStore } from '../../src/infrastructure/persistence/sqlite/sqlite-audit-store.js';
-import { SqliteLockouts } from '../../src/infrastructure/persistence/sqlite/sqlite-lockouts.js';
-import { SqliteSessionRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-session-repository.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
-import { SqliteUserRepository } from '../../src/infrastructure/persistence/sqlite/sqlite-user-repository.js';
 import { AdminCases } from './admin-cases.js';
 import { auditWriterOver } from './audit.js';
 import { FixedClock, NO_PEPPERS, SeededRandom, SeenEvents, TEST_POLICY } from './fixed.js';
 import { RecoveryCases, type VerificationMode } from './recovery-cases.js';
 import { refreshing } from './refreshing.js';
+import { sqlitePorts, type StorePorts } from './store-ports.js';
 import { eventsIn, type StoredEvent } from './stored-events.js';
 import { Tap } from './tap.js';
 import { tokensUnder } from './tokens.js';
@@ -69,6 +66,10 @@ export interface UseCaseOptions {
   readonly verification?: VerificationMode;
   /** Another instance on the same store, with the same clock. */
   readonly beside?: UseCases;
+  /** In place of `sqlitePorts`. */
+  readonly ports?: (store: SqliteStore) => StorePorts;
+  /** In place of argon2, and of its time. */
+  readonly hasher?: PasswordHasher;
 }
 
 /** A signed-in client: the answer, and what its cookie jar now holds. */
@@ -118,19 +119,22 @@ export class UseCases {
     peppers,
     verification = 'off',
     beside,
+    ports: portsOver = sqlitePorts,
+    hasher,
   }: UseCaseOptions = {}) {
     this.clock = beside?.clock ?? new FixedClock();
     this.random = beside?.random ?? new SeededRandom();
     this.store = beside?.store ?? SqliteStore.inMemory();
+    const ports = portsOver(this.store);
     this.policy = new SessionPolicy({ ...TEST_POLICY, ...policy });
     const { refreshTokens, accessTokens, emails } = tokensUnder(appKeys);
     this.refreshTokens = refreshTokens;
-    this.users = new Tap<UserRepository>(new SqliteUserRepository(this.store));
-    this.sessions = new Tap<SessionRepository>(new SqliteSessionRepository(this.store));
-    this.audit = new Tap<AuditWriter>(auditWriterOver(new SqliteAuditStore(this.store), this.clock, this.random));
-    this.lockouts = new Tap<Lockouts>(new SqliteLockouts(this.store));
+    this.users = new Tap<UserRepository>(ports.users);
+    this.sessions = new Tap<SessionRepository>(ports.sessions);
+    this.audit = new Tap<AuditWriter>(auditWriterOver(ports.auditStore, this.clock, this.random));
+    this.lockouts = new Tap<Lockouts>(ports.lockouts);
     this.blocklist = new Tap<PasswordBlocklist>(new EmptyPasswordBlocklist());
-    this.hasher = new Tap<PasswordHasher>(new Argon2PasswordHasher(argon2 ?? CHEAP, peppers ?? NO_PEPPERS));
+    this.hasher = new Tap<PasswordHasher>(hasher ?? new Argon2PasswordHasher(argon2 ?? CHEAP, peppers ?? NO_PEPPERS));
     const trail = new AuditTrail(this.audit.port, this.clock, this.random, this.observed);
     this.feed = new RevocationFeed(this.sessions.port, accessTokens, this.clock);
     const ends = new EndSessions(this.users.port, this.sessions.port, this.feed, trail, this.clock);
@@ -140,11 +144,12 @@ export class UseCases {
     const devices = new BowserDeviceClassifier();
     const newSession = new NewSession(this.refreshTokens, devices, this.policy, this.clock, this.random);
     const open = new OpenSession(this.sessions.port, newSession, this.refreshTokens, this.policy, this.clock);
-    this.watch = new WatchCases(this.store, this.clock, trail, devices);
+    this.watch = new WatchCases(ports.places, this.clock, trail, devices);
     strength ??= new ZxcvbnPasswordStrength();
     const choosePassword = new ChoosePassword(strength, this.hasher.port, this.blocklist.port);
     const guesses = new LimitGuesses(this.lockouts.port, emails, trail, this.clock);
-    this.recovery = new RecoveryCases(this, trail, choosePassword, ends, verification, guesses);
+    const records = { users: this.users, actionTokens: ports.actionTokens, clock: this.clock, random: this.random };
+    this.recovery = new RecoveryCases(records, trail, choosePassword, ends, verification, guesses);
     const signIn = new SignIn(this.recovery.requireVerified, open, this.feed, this.watch.loginTrail, accessTokens);
     const newUser = new NewUser(this.clock, this.random);
     this.registerUser = this.recovery.registration(signIn);

@@ -7,8 +7,6 @@ import { SuspicionPolicy } from '../../src/application/suspicion/suspicion-polic
 import { WatchFailures } from '../../src/application/suspicion/watch-failures.js';
 import { WatchLogins } from '../../src/application/suspicion/watch-logins.js';
 import { WatchMoves } from '../../src/application/suspicion/watch-moves.js';
-import { SqliteKnownPlaces } from '../../src/infrastructure/persistence/sqlite/sqlite-known-places.js';
-import type { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { Tap } from './tap.js';
 
 /** Low enough to be reached in a test. */
@@ -27,9 +25,9 @@ export class WatchCases {
   readonly failures: WatchFailures;
   readonly moves: WatchMoves;
 
-  constructor(store: SqliteStore, clock: Clock, trail: AuditTrail, devices: DeviceClassifier) {
+  constructor(places: KnownPlaces, clock: Clock, trail: AuditTrail, devices: DeviceClassifier) {
     const policy = new SuspicionPolicy(WATCHING);
-    this.places = new Tap<KnownPlaces>(new SqliteKnownPlaces(store));
+    this.places = new Tap<KnownPlaces>(places);
     const logins = new WatchLogins(this.places.port, policy);
     this.loginTrail = new LoginTrail(trail, logins);
     this.failures = new WatchFailures(policy, clock);
