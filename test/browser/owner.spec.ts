@@ -77,7 +77,6 @@ describe.each(STORES)('the owner of an account, over $name', (kind) => {
 
   it('has forgotten the password, and chooses another by the mailed link', async () => {
     const email = newEmail();
-    await at().service;
     const context = await at().person();
     const page = await context.newPage();
     await page.goto('/console/register');

@@ -28,7 +28,7 @@ async function ownSession(at: Console, email: string) {
  */
 function loseAnswers(at: Console, path: string, times: number, { silently = false } = {}): () => number {
   let left = times;
-  const server = at.service.app.getHttpServer() as Server;
+  const server = at.service.app.getHttpServer();
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.url !== path || left === 0) return;
     const lose = () => {
