@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { createAccount, signInAs } from '../support/accounts.ts';
