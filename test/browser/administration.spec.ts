@@ -84,7 +84,7 @@ describe.each(STORES)('somebody who looks after accounts, over $name', (kind) =>
     await openUser(page, email);
     await press(page, 'End the session of Firefox on Linux');
     await press(page, 'End it');
-    await page.getByRole('heading', { name: 'Firefox on Linux' }).waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Firefox on Linux', exact: true }).waitFor({ state: 'detached' });
     expect((await devices[0]!.refresh()).body.reason).toBe('ended-by-admin');
     await press(page, 'Unlock');
     await page.getByText('Failed sign-ins are forgotten').waitFor();

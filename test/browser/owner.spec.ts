@@ -45,7 +45,7 @@ describe.each(STORES)('the owner of an account, over $name', (kind) => {
 
     const [laptop, phone] = [await signIn(at().service, email, FIREFOX), await signIn(at().service, email, PHONE)];
     await page.reload();
-    await page.getByRole('heading', { name: 'Firefox on Linux' }).waitFor();
+    await page.getByRole('heading', { name: 'Firefox on Linux', exact: true }).waitFor();
     expect(await sessions(page).count()).toBe(3);
     await look(page, 'devices');
     await press(page, 'End the session of Firefox on Linux');
@@ -54,7 +54,7 @@ describe.each(STORES)('the owner of an account, over $name', (kind) => {
     expect((await laptop.get('/auth/me')).status).toBe(200);
     await press(page, 'End the session of Firefox on Linux');
     await press(page, 'End it');
-    await page.getByRole('heading', { name: 'Firefox on Linux' }).waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Firefox on Linux', exact: true }).waitFor({ state: 'detached' });
     expect((await laptop.get('/auth/me')).body.code).toBe('token-revoked');
 
     await press(page, 'End all others');
