@@ -14,7 +14,7 @@ const transform = {
   ],
 };
 
-const project = (displayName, testMatch, extra = {}) => ({
+export const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
   transform,
@@ -25,7 +25,7 @@ const project = (displayName, testMatch, extra = {}) => ({
   ...extra,
 });
 
-const withStores = {
+export const withStores = {
   globalSetup: '<rootDir>/test/support/start-stores.ts',
   globalTeardown: '<rootDir>/test/support/stop-stores.ts',
 };

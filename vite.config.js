@@ -13,5 +13,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '^/(auth|admin)/': 'http://127.0.0.1:3000' } },
+  server: { host: '127.0.0.1', proxy: { '^/(auth|admin)/': 'http://127.0.0.1:3000' } },
 });

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { can, ROLES, PERMISSIONS } from '../../src/domain/role.js';
@@ -60,6 +61,14 @@ describe('the pages of the console', () => {
     await serveConsole(other, join(folder, 'nowhere'));
     expect((await other.inject('/console')).statusCode).toBe(404);
     await other.close();
+  });
+});
+
+describe('the console as it is built', () => {
+  it('is at most 120 KB compressed, all its pages together', () => {
+    const sizes = globSync('dist/console/**/*.*').map((path) => gzipSync(readFileSync(path)).length);
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(120 * 1024);
   });
 });
 

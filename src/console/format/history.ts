@@ -95,8 +95,8 @@ const SENTENCES: Readonly<Record<AuditType, Sentence>> = {
     ({ by }) => (by === 'password-reset' ? 'by the reset of the password' : 'by the mailed link'),
   ],
   'action_token.refused': ['Mailed link refused', ({ purpose, reason: why }) => `${text(purpose)}: ${text(why)}`],
-  'suspicious.new_device': ['Signed in from a new device', ({ device }) => text(device)],
-  'suspicious.new_network': ['Signed in from a new network', ({ network }) => text(network)],
+  'suspicious.new_device': 'Signed in from a new device',
+  'suspicious.new_network': 'Signed in from a new network',
   'suspicious.session_moved': ['Session turned up elsewhere', ({ changed }) => `another ${text(changed)}`],
   'suspicious.credential_stuffing': [
     'Many accounts tried from one network',

@@ -36,7 +36,6 @@ export function Devices({ user }: { user: Account }) {
           </Confirm>
         )}
       </div>
-      {!user.emailVerified && <ConfirmEmail />}
       <Fault of={fault} />
       {data === null && fault === null && <Waiting />}
       <ul class="cards">
@@ -44,6 +43,7 @@ export function Devices({ user }: { user: Account }) {
           <OwnSession key={session.id} session={session} onEnded={reload} />
         ))}
       </ul>
+      {!user.emailVerified && <ConfirmEmail />}
       <PasswordChange email={user.email} onChanged={reload} />
     </main>
   );

@@ -14,7 +14,7 @@ interface PlotProps {
   readonly color: '--accent' | '--bad' | '--good';
 }
 
-/** Counts over time, as steps filled to the ground. It follows the width of its place and the colours of the page. */
+/** Counts over time, as bars. It follows the width of its place and the colours of the page. */
 export function Plot({ summary, times, values, color }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -38,36 +38,49 @@ export function Plot({ summary, times, values, color }: PlotProps) {
   return <div class="plot" ref={place} role="img" aria-label={summary} />;
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY_S = 86_400;
+
+/** In the reader's zone; days where the marks are days apart. */
+const moments = (_plot: UPlot, splits: number[], _axis: number, _space: number, step: number) =>
+  splits.map((second) => (step >= DAY_S ? day : hour).format(second * 1000));
+
+const wholes = (_plot: UPlot, splits: number[]) =>
+  splits.map((value) => (Number.isInteger(value) ? String(value) : ''));
+
 function draw(place: HTMLElement, times: readonly number[], values: readonly number[], color: string): UPlot {
   const style = getComputedStyle(place);
   const ink = style.getPropertyValue(color);
-  const muted = style.getPropertyValue('--muted');
-  const line = style.getPropertyValue('--line');
-  const font = `12px ${style.fontFamily}`;
-  const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false } };
-  const whole = (_plot: UPlot, splits: number[]) =>
-    splits.map((value) => (Number.isInteger(value) ? String(value) : ''));
+  const axis = {
+    stroke: style.getPropertyValue('--muted'),
+    font: `12px ${style.fontFamily}`,
+    grid: { stroke: style.getPropertyValue('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  const step = (times[1] ?? 0) - (times[0] ?? 0);
   const options: UPlot.Options = {
     width: place.clientWidth,
     height: HEIGHT,
     padding: [8, 8, 0, 0],
     cursor: { show: false },
     legend: { show: false },
-    scales: { y: { range: (_plot, _low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] } },
+    scales: {
+      // The last bar begins where the last bucket does.
+      x: { range: (_plot, first, last) => [first, last + step] },
+      y: { range: (_plot, _low, high) => [0, Math.max(4, Math.ceil(high * 1.1))] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, space: 70 },
-      { ...axis, size: 38, values: whole },
+      { ...axis, grid: { show: false }, space: 70, size: 26, values: moments },
+      { ...axis, size: 38, values: wholes },
     ],
-    series: [
-      {},
-      {
-        stroke: ink,
-        width: 2,
-        fill: `color-mix(in srgb, ${ink} 16%, transparent)`,
-        points: { show: false },
-        ...(UPlot.paths.stepped && { paths: UPlot.paths.stepped({ align: 1 }) }),
-      },
-    ],
+    series: [{}, { stroke: ink, fill: ink, width: 0, points: { show: false }, ...bars() }],
   };
   return new UPlot(options, [[...times], [...values]], place);
+}
+
+/** A bar for each bucket, right of its beginning. */
+function bars(): Pick<UPlot.Series, 'paths'> {
+  const paths = UPlot.paths.bars?.({ align: 1, size: [0.8, 60] });
+  return paths === undefined ? {} : { paths };
 }
