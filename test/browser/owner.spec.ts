@@ -33,7 +33,7 @@ describe.each(STORES)('the owner of an account, over $name', (kind) => {
     await page.getByText('It is').or(page.getByRole('alert')).first().waitFor();
     await page.getByLabel('Password').fill(PASSWORD);
     await press(page, 'Open the account');
-    await page.getByText('This device').waitFor();
+    await page.getByText('This device', { exact: true }).waitFor();
 
     const token = tokenIn(await awaitMail(at().store, email, 'email-verification'));
     const mailed = await context.newPage();
@@ -112,7 +112,7 @@ describe.each(STORES)('the owner of an account, over $name', (kind) => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
-    await page.getByText('This device').waitFor();
+    await page.getByText('This device', { exact: true }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
     const end = page.getByRole('button', { name: /^End the session/ });
