@@ -14,6 +14,7 @@ export class BenchService {
   readonly startedInMs: number;
   readonly address: string;
   private readonly child: ChildProcess;
+  private asking: Promise<unknown> = Promise.resolve();
 
   private constructor(child: ChildProcess, address: string, startedInMs: number) {
     this.child = child;
@@ -34,16 +35,23 @@ export class BenchService {
     return new BenchService(child, address, performance.now() - from);
   }
 
-  async costs(): Promise<Costs> {
-    const told = once(this.child, 'message');
-    this.child.send('costs');
-    return ((await told) as [Costs])[0];
+  /** One question at a time: answers don't say to which they belong. */
+  costs(): Promise<Costs> {
+    const asked = this.asking.then(() => this.ask());
+    this.asking = asked;
+    return asked;
   }
 
   async stop(): Promise<void> {
     const ended = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     await ended;
+  }
+
+  private async ask(): Promise<Costs> {
+    const told = once(this.child, 'message');
+    this.child.send('costs');
+    return ((await told) as [Costs])[0];
   }
 }
 
