@@ -20,13 +20,10 @@ const A_YEAR_MS = 365 * 24 * 60 * 60 * 1000;
  */
 export async function serveConsole(fastify: FastifyInstance, folder: string): Promise<void> {
   const page = readPage(folder);
-  fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (/^\/console(\/|$|\?)/.test(request.url)) reply.header('content-security-policy', POLICY);
-    done(null, payload);
-  });
   await fastify.register(fastifyStatic, { serve: false });
   const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { '*': path = '' } = request.params as { '*'?: string };
+    reply.header('content-security-policy', POLICY);
     if (page === null) reply.callNotFound();
     else if (path.startsWith('assets/')) reply.sendFile(path, folder, { immutable: true, maxAge: A_YEAR_MS });
     else reply.type('text/html; charset=utf-8').send(page);
