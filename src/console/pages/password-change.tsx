@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { answered, useConnection } from '../api/api.ts';
+import { NewPasswordField } from '../ui/account-fields.tsx';
 import { Field, Form } from '../ui/forms.tsx';
 import { Notice } from '../ui/notices.tsx';
 import { useTask } from '../ui/use-task.ts';
-import { PASSWORD_HINT } from './register.tsx';
 
 export function PasswordChange({ email, onChanged }: { email: string; onChanged: () => void }) {
   const { api } = useConnection();
@@ -39,12 +39,9 @@ export function PasswordChange({ email, onChanged }: { email: string; onChanged:
           onValue={setCurrentPassword}
           fault={task.fault}
         />
-        <Field
+        <NewPasswordField
           label="New password"
           name="newPassword"
-          type="password"
-          autocomplete="new-password"
-          hint={PASSWORD_HINT}
           value={newPassword}
           onValue={setNewPassword}
           fault={task.fault}

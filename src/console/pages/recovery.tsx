@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { answered, useConnection } from '../api/api.ts';
 import { hrefTo } from '../router.ts';
-import { Field, Form } from '../ui/forms.tsx';
+import { EmailField, NewPasswordField } from '../ui/account-fields.tsx';
+import { Form } from '../ui/forms.tsx';
 import { Fault, Notice, Waiting } from '../ui/notices.tsx';
 import { useTask } from '../ui/use-task.ts';
 import { Card } from './card.tsx';
-import { PASSWORD_HINT } from './register.tsx';
 
 /** The token of a mailed link. It stands in the fragment, which no server sees, and leaves the address bar at once. */
 function useMailedToken(): string {
@@ -32,16 +32,7 @@ export function Forgot() {
       {message === null ? (
         <Form task={task} submit="Send me a mail">
           <p>Enter the address of your account. A mail with a link to choose a new password will come there.</p>
-          <Field
-            label="E-mail"
-            name="email"
-            type="email"
-            autocomplete="username"
-            value={email}
-            onValue={setEmail}
-            fault={task.fault}
-            autofocus
-          />
+          <EmailField value={email} onValue={setEmail} fault={task.fault} />
         </Form>
       ) : (
         <Notice kind="good">
@@ -74,12 +65,9 @@ export function Reset() {
         </p>
       ) : (
         <Form task={task} submit="Set the password">
-          <Field
+          <NewPasswordField
             label="New password"
             name="newPassword"
-            type="password"
-            autocomplete="new-password"
-            hint={PASSWORD_HINT}
             value={newPassword}
             onValue={setNewPassword}
             fault={task.fault}

@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
 import { useConnection } from '../api/api.ts';
 import { hrefTo, navigate } from '../router.ts';
-import { Field, Form } from '../ui/forms.tsx';
+import { EmailField, NewPasswordField } from '../ui/account-fields.tsx';
+import { Form } from '../ui/forms.tsx';
 import { Notice } from '../ui/notices.tsx';
 import { useTask } from '../ui/use-task.ts';
 import { Card } from './card.tsx';
-
-export const PASSWORD_HINT = 'At least 12 characters. A few random words make a good one.';
 
 export function Register() {
   const { session } = useConnection();
@@ -22,22 +21,10 @@ export function Register() {
     <Card title="Open an account">
       {accepted === null ? (
         <Form task={task} submit="Open the account">
-          <Field
-            label="E-mail"
-            name="email"
-            type="email"
-            autocomplete="username"
-            value={email}
-            onValue={setEmail}
-            fault={task.fault}
-            autofocus
-          />
-          <Field
+          <EmailField value={email} onValue={setEmail} fault={task.fault} />
+          <NewPasswordField
             label="Password"
             name="password"
-            type="password"
-            autocomplete="new-password"
-            hint={PASSWORD_HINT}
             value={password}
             onValue={setPassword}
             fault={task.fault}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { useConnection } from '../api/api.ts';
 import { reasonText } from '../format/reasons.ts';
 import { hrefTo } from '../router.ts';
+import { EmailField } from '../ui/account-fields.tsx';
 import { Field, Form } from '../ui/forms.tsx';
 import { Notice } from '../ui/notices.tsx';
 import { useTask } from '../ui/use-task.ts';
@@ -23,16 +24,7 @@ export function SignIn({ reason }: { reason: string | null }) {
         </Notice>
       )}
       <Form task={task} submit="Sign in">
-        <Field
-          label="E-mail"
-          name="email"
-          type="email"
-          autocomplete="username"
-          value={email}
-          onValue={setEmail}
-          fault={task.fault}
-          autofocus
-        />
+        <EmailField value={email} onValue={setEmail} fault={task.fault} />
         <Field
           label="Password"
           name="password"

@@ -4,7 +4,7 @@ import { explain } from '../format/faults.ts';
 import { Fault } from './notices.tsx';
 import type { Task } from './use-task.ts';
 
-interface FieldProps {
+export interface FieldProps {
   readonly label: string;
   readonly name: string;
   readonly type?: 'email' | 'password' | 'text' | 'search' | 'datetime-local';
