@@ -12,6 +12,9 @@ import { CuttableProxy } from '../support/cuttable-proxy.ts';
 import { connect, type Persistence, times } from '../support/persistence.ts';
 import { sharedMongoUri } from '../support/stores.ts';
 import { CLIENT } from '../support/use-cases.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 /** In the bytes of the command that inserts events; the type of the one that is about to be written. */
 const INSERT = 'session.evicted';

@@ -9,6 +9,9 @@ import { RETENTION, SEAL } from '../support/audit.ts';
 import { newId, times, usePersistence } from '../support/persistence.ts';
 import { sampleEvent } from '../support/samples.ts';
 import { STORES } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const newChains = () => new AuditChains(SEAL, RETENTION, new SystemClock(), new SystemRandom());
 

@@ -6,6 +6,9 @@ import { type Persistence, storeSession, times, usePersistence } from '../suppor
 import { plansOf } from '../support/plans.ts';
 import { later, NOW, sampleSession, sampleUser } from '../support/samples.ts';
 import { STORES } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const FIRST = { limit: 2, after: null };
 const NO_FILTER: UserFilter = { emailPrefix: undefined, role: undefined, isActive: undefined };

@@ -5,6 +5,9 @@ import { CuttableProxy } from '../support/cuttable-proxy.ts';
 import { connect, type Persistence, storeSession } from '../support/persistence.ts';
 import { sampleSession, stepOf } from '../support/samples.ts';
 import { sharedMongoUri } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const ROTATION = 'findAndModify';
 

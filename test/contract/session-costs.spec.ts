@@ -9,6 +9,9 @@ import { connect, openPersistence, type Persistence, storeSession, times } from 
 import { type Plan, plansOf } from '../support/plans.ts';
 import { NOW, sampleSession, sampleUser } from '../support/samples.ts';
 import { STORES } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const OTHERS = 100_000;
 const BATCH = 1000;

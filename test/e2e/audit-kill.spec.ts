@@ -9,6 +9,9 @@ import { Browser, newEmail } from '../support/browser.ts';
 import { freePort } from '../support/mongo-server.ts';
 import { connect, times } from '../support/persistence.ts';
 import { STORES, type StoreSettings } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const CALLERS = 12;
 const KILLS = 10;

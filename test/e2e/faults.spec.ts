@@ -3,6 +3,9 @@ import { Browser, newEmail } from '../support/browser.ts';
 import { awaitMail, tokenIn } from '../support/mails.ts';
 import { type Sabotage, SABOTAGES } from '../support/sabotage.ts';
 import { type Service, startService } from '../support/service.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 describe.each(SABOTAGES)('a store that fails: %s', (_, sabotageStore) => {
   let sabotage: Sabotage;

@@ -9,6 +9,9 @@ import { sampleUser } from '../support/samples.ts';
 import { useService } from '../support/service.ts';
 import type { PageBody } from '../support/shapes.ts';
 import { STORES } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const WRITERS = 20;
 const EVERYBODY = { emailPrefix: undefined, role: undefined, isActive: undefined };

@@ -3,6 +3,9 @@ import { Browser, newEmail } from '../support/browser.ts';
 import { times } from '../support/persistence.ts';
 import { type Service, startService } from '../support/service.ts';
 import { STORES, type StoreSettings } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const RACERS = 50;
 

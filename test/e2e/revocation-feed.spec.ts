@@ -7,6 +7,9 @@ import { ENDINGS, MAX_SESSIONS, type Scene, setScene } from '../support/endings.
 import { times } from '../support/persistence.ts';
 import { type Service, startService } from '../support/service.ts';
 import { sharedMongoUri, STORES, type StoreKind, type StoreSettings } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const [, mongodb] = STORES as [StoreKind, StoreKind];
 

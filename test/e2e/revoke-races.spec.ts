@@ -21,6 +21,9 @@ import { storeSession, times } from '../support/persistence.ts';
 import { HOUR, sampleSession, sampleUser } from '../support/samples.ts';
 import { type Service, useService } from '../support/service.ts';
 import { STORES } from '../support/stores.ts';
+import { useOwnMongo } from '../support/own-mongo.ts';
+
+useOwnMongo();
 
 const CLIENT: ClientContext = { ipAddress: '192.0.2.1', userAgent: 'a browser', requestId: null };
 

@@ -16,6 +16,14 @@ export interface StoreKind {
   create(): StoreSettings;
 }
 
+/** A test server is many times slower than a mongod: what is slow in a suite is to end late, and not as a fault. */
+function patient(uri: string): string {
+  const url = new URL(uri);
+  url.searchParams.set('socketTimeoutMS', '20000');
+  url.searchParams.set('waitQueueTimeoutMS', '20000');
+  return url.toString();
+}
+
 export function sharedMongoUri(): string {
   const uri = process.env['RATCHET_TEST_MONGO'];
   if (uri === undefined) throw new Error('the global set-up has not started MongoDB');
@@ -41,7 +49,7 @@ const mongodb: StoreKind = {
   name: 'mongodb',
   create() {
     const folder = temporaryFolder();
-    const uri = databaseUri(sharedMongoUri(), `ratchet-${randomUUID()}`);
+    const uri = patient(databaseUri(sharedMongoUri(), `ratchet-${randomUUID()}`));
     return {
       variables: { DATA_DIR: folder, MONGO_URI: uri },
       discard: async () => {

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
-import type { Connection, ConnectOptions, Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 import { AuditEvents } from '../../../application/ports/audit-events.js';
 import { AuditFigures } from '../../../application/ports/audit-figures.js';
 import { AuditStore } from '../../../application/ports/audit-store.js';
@@ -11,6 +11,7 @@ import { KnownPlaces } from '../../../application/ports/known-places.js';
 import { SessionRepository } from '../../../application/ports/session-repository.js';
 import { StoreHealth } from '../../../application/ports/store-health.js';
 import { UserRepository } from '../../../application/ports/user-repository.js';
+import { connectionOptions } from './connection-options.js';
 import { MongooseAuditEvents } from './mongoose-audit-events.js';
 import { MongooseAuditFigures } from './mongoose-audit-figures.js';
 import { MongooseAuditStore } from './mongoose-audit-store.js';
@@ -39,24 +40,6 @@ import {
   requestCounterSchema,
 } from './schemas.js';
 import { SentCommands } from './sent-commands.js';
-
-/** Set here whatever the URI says: losing an acknowledged write to a failover would bring spent tokens back. */
-const CONNECTION: ConnectOptions = {
-  writeConcern: { w: 'majority', wtimeoutMS: 2500 },
-  readPreference: 'primary',
-  retryWrites: true,
-  retryReads: true,
-  serverSelectionTimeoutMS: 2500,
-  connectTimeoutMS: 2500,
-  // A server that hangs holds a refresh for the two tries of the write and of reading back: four of these at the most.
-  socketTimeoutMS: 3000,
-  waitQueueTimeoutMS: 2500,
-  maxPoolSize: 50,
-  bufferCommands: false,
-  autoIndex: false,
-  autoCreate: false,
-  monitorCommands: true,
-};
 
 const USER = { name: 'User', schema: userSchema };
 const SESSION = { name: 'Session', schema: sessionSchema };
@@ -132,7 +115,7 @@ export class MongoosePersistenceModule implements OnModuleInit {
     return {
       module: MongoosePersistenceModule,
       imports: [
-        MongooseModule.forRoot(uri, { ...CONNECTION, retryAttempts: 3, retryDelay: 1000 }),
+        MongooseModule.forRoot(uri, { ...connectionOptions(uri), retryAttempts: 3, retryDelay: 1000 }),
         MongooseModule.forFeature(models),
       ],
       providers: [
