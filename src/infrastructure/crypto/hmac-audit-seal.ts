@@ -1,7 +1,8 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { AuditSeal } from '../../application/ports/audit-seal.js';
-import { deriveKey } from './derive-key.js';
+import { deriveKey, deriveMacKey } from './derive-key.js';
 
+const PURPOSE = 'audit-chain';
 const KEY_ID_BYTES = 9;
 
 /** Keys are derived from `AUDIT_KEYS` (HKDF-SHA-256, RFC 5869), and so are their names: the first seals, all verify. */
@@ -13,8 +14,8 @@ export class HmacAuditSeal extends AuditSeal {
   constructor(auditKeys: readonly [string, ...string[]]) {
     super();
     this.keyId = auditKeyId(auditKeys[0]);
-    this.signing = chainKeyOf(auditKeys[0]);
-    this.keys = new Map(auditKeys.map((key) => [auditKeyId(key), chainKeyOf(key)]));
+    this.signing = deriveMacKey(auditKeys[0], PURPOSE);
+    this.keys = new Map(auditKeys.map((key) => [auditKeyId(key), deriveMacKey(key, PURPOSE)]));
   }
 
   hash(text: string): string {
@@ -31,11 +32,6 @@ export class HmacAuditSeal extends AuditSeal {
 
 function macOf(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text, 'utf8').digest('base64url');
-}
-
-/** As a `KeyObject`: with a buffer, Node would make one for each hash, at four times the cost of the hash. */
-function chainKeyOf(auditKey: string): KeyObject {
-  return createSecretKey(deriveKey(auditKey, 'audit-chain'));
 }
 
 /** The name of a key, as events bear it: nothing of the key can be told from it. */

@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 import { DEVICE_TOKEN_DAYS, DeviceTokens, type KnownDevice } from '../../application/ports/device-tokens.js';
-import { deriveKey } from './derive-key.js';
+import { deriveMacKeys, type MacKeys } from './derive-key.js';
 
 const PURPOSE = 'device-token';
 const UUID_BYTES = 16;
@@ -14,11 +14,11 @@ const MAX_AGE_SECONDS = DEVICE_TOKEN_DAYS * 86_400;
  * Keys are derived from `APP_KEYS`: the first signs, all verify.
  */
 export class HmacDeviceTokens extends DeviceTokens {
-  private readonly keys: readonly [Buffer, ...Buffer[]];
+  private readonly keys: MacKeys;
 
-  constructor([signing, ...older]: readonly [string, ...string[]]) {
+  constructor(appKeys: readonly [string, ...string[]]) {
     super();
-    this.keys = [deriveKey(signing, PURPOSE), ...older.map((key) => deriveKey(key, PURPOSE))];
+    this.keys = deriveMacKeys(appKeys, PURPOSE);
   }
 
   issue({ userId, deviceId }: KnownDevice, now: Date): string {
@@ -44,7 +44,7 @@ export class HmacDeviceTokens extends DeviceTokens {
   }
 }
 
-function macOf(key: Buffer, claim: Buffer): Buffer {
+function macOf(key: KeyObject, claim: Buffer): Buffer {
   return createHmac('sha256', key).update('device-token').update(claim).digest();
 }
 

@@ -1,7 +1,7 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 import { type GenuineToken, type IssuedToken, RefreshTokens } from '../../application/ports/refresh-tokens.js';
-import { deriveKey } from './derive-key.js';
+import { deriveMacKeys, type MacKeys } from './derive-key.js';
 
 const PURPOSE = 'refresh-token';
 
@@ -17,12 +17,11 @@ const TOKEN_LENGTH = 92;
  * Keys are derived from `APP_KEYS` (HKDF-SHA-256, RFC 5869): the first signs, all verify.
  */
 export class HmacRefreshTokens extends RefreshTokens {
-  private readonly keys: readonly [Buffer, ...Buffer[]];
+  private readonly keys: MacKeys;
 
   constructor(appKeys: readonly [string, ...string[]]) {
     super();
-    const [signing, ...older] = appKeys;
-    this.keys = [deriveKey(signing, PURPOSE), ...older.map((key) => deriveKey(key, PURPOSE))];
+    this.keys = deriveMacKeys(appKeys, PURPOSE);
   }
 
   open(sessionId: string): GenuineToken {
@@ -70,7 +69,7 @@ function encodeTokenId(sessionId: string, generation: number): Buffer {
   return bytes;
 }
 
-function issue(key: Buffer, tokenId: Buffer, nonce: Buffer): IssuedToken {
+function issue(key: KeyObject, tokenId: Buffer, nonce: Buffer): IssuedToken {
   const token = spell(tokenId, Buffer.concat([nonce, macOf(key, tokenId, nonce)]));
   return { id: token.slice(0, TOKEN_ID_LENGTH), token, hash: sha256(token) };
 }
@@ -79,7 +78,7 @@ function spell(tokenId: Buffer, secret: Buffer): string {
   return `${tokenId.toString('base64url')}.${secret.toString('base64url')}`;
 }
 
-function macOf(key: Buffer, tokenId: Buffer, nonce: Buffer): Buffer {
+function macOf(key: KeyObject, tokenId: Buffer, nonce: Buffer): Buffer {
   return createHmac('sha256', key).update('refresh-token').update(tokenId).update(nonce).digest();
 }
 
