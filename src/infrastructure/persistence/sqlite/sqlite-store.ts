@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { StorageUnavailable } from '../../../domain/errors.js';
 import { lockFolder } from './folder-lock.js';
+import { GroupCommit } from './group-commit.js';
 import { migrate, migrateModule } from './schema.js';
 import { toFault } from './sqlite-faults.js';
+import { WriteAheadLog } from './write-ahead-log.js';
 
 export type Row = Record<string, unknown>;
 
@@ -15,26 +16,20 @@ type Bindings = SQLInputValue[] | [Record<string, SQLInputValue>];
 const BUSY_TIMEOUT_MS = 500;
 const SECOND_WRITER_TIMEOUT_MS = 5000;
 
-interface QueuedWrite {
-  /** Runs inside the group's transaction; returns what settles the caller, which runs after COMMIT. */
-  run(): () => void;
-  fail(cause: unknown): void;
-}
-
 /**
- * One SQLite database: WAL, `synchronous=FULL`, one writer. The writes of one turn of the event loop share one
- * transaction, and so one fsync; each has its own savepoint, and nobody is answered before COMMIT.
+ * One SQLite database, one writer: a write-ahead log, and no answer to a write before the log is on the disk (`GroupCommit`).
  */
 export class SqliteStore {
   private readonly statements = new Map<string, StatementSync>();
-  private queue: QueuedWrite[] = [];
-  /** A transaction could not be rolled back: it may hold what nobody was told of, so nothing goes on over it. */
-  private isStuck = false;
+  private readonly commits: GroupCommit;
 
   private constructor(
     private readonly db: DatabaseSync,
     private readonly lock: DatabaseSync | null,
-  ) {}
+    private readonly log: WriteAheadLog | null,
+  ) {
+    this.commits = new GroupCommit(db, log);
+  }
 
   /** Opens (and creates) the database in `folder` and keeps other servers out of it. @throws Error if one is there */
   static open(folder: string): SqliteStore {
@@ -59,7 +54,7 @@ export class SqliteStore {
     const db = new DatabaseSync(path, { timeout });
     try {
       chmodSync(path, 0o600);
-      return SqliteStore.prepare(db, lock);
+      return SqliteStore.prepare(db, lock, new WriteAheadLog(path));
     } catch (fault) {
       db.close();
       throw fault;
@@ -68,16 +63,17 @@ export class SqliteStore {
 
   /** A database that lives and dies with the process, for tests. */
   static inMemory(): SqliteStore {
-    return SqliteStore.prepare(new DatabaseSync(':memory:'), null);
+    return SqliteStore.prepare(new DatabaseSync(':memory:'), null, null);
   }
 
-  private static prepare(db: DatabaseSync, lock: DatabaseSync | null): SqliteStore {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+  private static prepare(db: DatabaseSync, lock: DatabaseSync | null, log: WriteAheadLog | null): SqliteStore {
+    // NORMAL: commits are synced by GroupCommit. What SQLite must sync in its own order (checkpoints, the log's head), it does.
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
     migrate(db);
-    return new SqliteStore(db, lock);
+    return new SqliteStore(db, lock, log);
   }
 
-  /** The first row, or undefined. Sees committed data only: a group of writes is never open across turns. */
+  /** The first row, or undefined. Sees committed data only (which may be on its way to the disk): a group of writes is never open across turns. */
   get(sql: string, ...values: Bindings): Row | undefined {
     return this.reading(() => this.statement(sql).get(...(values as SQLInputValue[])));
   }
@@ -87,21 +83,13 @@ export class SqliteStore {
   }
 
   /**
-   * Runs `job` with the other writes of this turn; resolves after COMMIT with what it returned.
+   * Runs `job` in a transaction, with the other writes of this turn; resolves with what it returned when that is on the disk.
    * @throws what `job` threw (its own statements are undone, the others' aren't), a bug in its SQL included
-   * @throws StorageUnavailable the store failed the job, or the whole transaction; nothing of it happened
+   * @throws StorageUnavailable the store failed the job, or the whole transaction: nothing of it happened. Or the disk failed
+   * to take it: then the store answers nothing more until the process starts again
    */
   write<T>(job: () => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.queue.push({
-        run: () => {
-          const result = this.inSavepoint(job);
-          return result.isDone ? () => resolve(result.value) : () => reject(toFault(result.cause));
-        },
-        fail: (cause) => reject(new StorageUnavailable(cause)),
-      });
-      if (this.queue.length === 1) setImmediate(() => this.commitQueue());
-    });
+    return this.commits.write(job);
   }
 
   /** Runs a statement inside `write`; returns the number of rows it changed. */
@@ -120,64 +108,20 @@ export class SqliteStore {
   /** Commits what is queued, then closes. */
   close(): void {
     if (!this.db.isOpen) return;
-    this.commitQueue();
+    this.commits.close();
     this.statements.clear();
     this.db.close();
+    this.log?.close();
     this.lock?.close();
-  }
-
-  private commitQueue(): void {
-    const group = this.queue;
-    this.queue = [];
-    if (group.length === 0) return;
-    try {
-      this.unstick();
-      this.db.exec('BEGIN IMMEDIATE');
-      const settlements = group.map((write) => write.run());
-      this.db.exec('COMMIT');
-      for (const settle of settlements) settle();
-    } catch (cause) {
-      this.rollBack();
-      for (const write of group) write.fail(cause);
-    }
   }
 
   private reading<T>(read: () => T): T {
     try {
-      this.unstick();
+      this.commits.assertSound();
       return read();
     } catch (cause) {
       throw toFault(cause);
     }
-  }
-
-  private inSavepoint<T>(job: () => T): { isDone: true; value: T } | { isDone: false; cause: unknown } {
-    this.db.exec('SAVEPOINT job');
-    try {
-      const value = job();
-      this.db.exec('RELEASE job');
-      return { isDone: true, value };
-    } catch (cause) {
-      // Some errors (disk full, I/O) end the whole transaction: then nothing of the group may be answered as done.
-      if (!this.db.isTransaction) throw cause;
-      this.db.exec('ROLLBACK TO job; RELEASE job');
-      return { isDone: false, cause };
-    }
-  }
-
-  /** Never throws: whoever comes next tries again before anything else. */
-  private rollBack(): void {
-    try {
-      if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK');
-      this.isStuck = false;
-    } catch {
-      this.isStuck = true;
-    }
-  }
-
-  private unstick(): void {
-    if (this.isStuck) this.rollBack();
-    if (this.isStuck) throw new StorageUnavailable('a failed transaction can not be rolled back');
   }
 
   private statement(sql: string): StatementSync {
