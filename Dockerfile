@@ -8,7 +8,7 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY nest-cli.json tsconfig.json tsconfig.build.json vite.config.js ./
+COPY nest-cli.json tsconfig.json tsconfig.build.json rolldown.config.js vite.config.js ./
 COPY src src
 RUN npm run build
 

@@ -10,6 +10,7 @@ const inputs = [
   'tsconfig.json',
   'tsconfig.build.json',
   'nest-cli.json',
+  'rolldown.config.js',
   'vite.config.js',
 ];
 if (inputs.some((path) => statSync(path).mtimeMs > built)) {

@@ -16,7 +16,7 @@ import { databaseUri, startMongo } from '../support/mongo-server.ts';
 
 /** Node runs the sources of tests as they are, but not those of the service, whose decorators must be compiled. */
 async function built<T>(path: string): Promise<T> {
-  return (await import(new URL(`../../dist/${path}`, import.meta.url).href)) as T;
+  return (await import(new URL(`../../build/${path}`, import.meta.url).href)) as T;
 }
 
 const { createApp } = await built<typeof CreateAppModule>('create-app.js');

@@ -17,6 +17,7 @@ import type { KnownDevice } from '../../src/application/ports/device-tokens.js';
 import type { Lockouts } from '../../src/application/ports/lockouts.js';
 import type { PasswordBlocklist } from '../../src/application/ports/password-blocklist.js';
 import type { PasswordHasher } from '../../src/application/ports/password-hasher.js';
+import type { PasswordStrength } from '../../src/application/ports/password-strength.js';
 import type { SessionRepository } from '../../src/application/ports/session-repository.js';
 import type { UserRepository } from '../../src/application/ports/user-repository.js';
 import { SessionPolicy } from '../../src/application/session-policy.js';
@@ -34,7 +35,7 @@ import { BowserDeviceClassifier } from '../../src/infrastructure/crypto/bowser-d
 import type { HmacRefreshTokens } from '../../src/infrastructure/crypto/hmac-refresh-tokens.js';
 import { EmptyPasswordBlocklist } from '../../src/infrastructure/crypto/empty-password-blocklist.js';
 import type { Peppers } from '../../src/infrastructure/crypto/peppers.js';
-import { ZxcvbnPasswordStrength } from '../../src/infrastructure/crypto/zxcvbn-password-strength.js';
+import estimate from '../../src/infrastructure/crypto/zxcvbn-thread.js';
 import { SqliteStore } from '../../src/infrastructure/persistence/sqlite/sqlite-store.js';
 import { AdminCases } from './admin-cases.js';
 import { auditWriterOver } from './audit.js';
@@ -77,8 +78,8 @@ export interface SignedInClient extends SignedIn {
   readonly token: string;
 }
 
-/** Building the dictionaries takes a while, and nothing in them changes. */
-let strength: ZxcvbnPasswordStrength | undefined;
+/** In this thread: what waits for another's answer would come at moments that no scheduler of a test can choose. */
+const strength: PasswordStrength = { estimate: async (password, ownWords) => estimate({ password, ownWords }) };
 
 /** Every use case over SQLite in memory, real tokens and real (cheap) hashes; the clock is the test's. */
 export class UseCases {
@@ -145,7 +146,6 @@ export class UseCases {
     const newSession = new NewSession(this.refreshTokens, devices, this.policy, this.clock, this.random);
     const open = new OpenSession(this.sessions.port, newSession, this.refreshTokens, this.policy, this.clock);
     this.watch = new WatchCases(ports.places, this.clock, trail, devices);
-    strength ??= new ZxcvbnPasswordStrength();
     const choosePassword = new ChoosePassword(strength, this.hasher.port, this.blocklist.port);
     const guesses = new LimitGuesses(this.lockouts.port, emails, trail, this.clock);
     const records = { users: this.users, actionTokens: ports.actionTokens, clock: this.clock, random: this.random };

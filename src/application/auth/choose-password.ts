@@ -16,7 +16,7 @@ export class ChoosePassword {
   /**
    * The normalised form of a password that the policy takes.
    * @throws DomainError `validation-failed`, naming `field` and the reason
-   * @throws Overloaded there is no room to hash it
+   * @throws Overloaded there is no room to estimate or to hash it
    * @throws StorageUnavailable the list of breached passwords can't be read
    */
   async accept(raw: string, email: string, field: string): Promise<string> {
@@ -37,7 +37,7 @@ export class ChoosePassword {
   private async faultOf(password: string, ownWords: readonly string[]): Promise<string | null> {
     return (
       formFault(password) ??
-      strengthFault(password, ownWords, this.strength.estimate(password, ownWords)) ??
+      strengthFault(password, ownWords, await this.strength.estimate(password, ownWords)) ??
       ((await this.blocklist.contains(password)) ? 'has appeared in a data breach' : null)
     );
   }

@@ -1,8 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { Overloaded } from '../../domain/errors.js';
 import { PASSWORD_MIN_SCORE } from '../../domain/password-policy.js';
 import { ZxcvbnPasswordStrength } from './zxcvbn-password-strength.js';
 
 const strength = new ZxcvbnPasswordStrength();
+
+afterAll(() => strength.onApplicationShutdown());
 
 describe('an estimate', () => {
   it.each([
@@ -19,8 +22,8 @@ describe('an estimate', () => {
     ['lovelace1815', 'a name and a year'],
     ['dragonmonkeyshadow', 'three common ones'],
     ['', 'nothing at all'],
-  ])('is low for %j: %s', (password) => {
-    const { score, warning } = strength.estimate(password, []);
+  ])('is low for %j: %s', async (password) => {
+    const { score, warning } = await strength.estimate(password, []);
     expect(score).toBeLessThan(PASSWORD_MIN_SCORE);
     expect(warning).toMatch(/^[A-Z].+\.$/);
   });
@@ -32,15 +35,25 @@ describe('an estimate', () => {
     'gr\u00fcnes Fahrrad im Regen',
     '\u043f\u0430\u0440\u043e\u043b\u044c \u043d\u0430 \u0432\u0435\u0447\u0435\u0440',
     '9f8d7a6c5b4e',
-  ])('is high for %j', (password) => {
-    const { score } = strength.estimate(password, []);
+  ])('is high for %j', async (password) => {
+    const { score } = await strength.estimate(password, []);
     expect(score).toBeGreaterThanOrEqual(PASSWORD_MIN_SCORE);
   });
 
-  it("takes the words of one's own address for a dictionary, in this call only", () => {
-    const score = (ownWords: string[]) => strength.estimate('brontoquixal12', ownWords).score;
-    expect(score([])).toBeGreaterThanOrEqual(PASSWORD_MIN_SCORE);
-    expect(score(['brontoquixal'])).toBeLessThan(PASSWORD_MIN_SCORE);
-    expect(score([])).toBeGreaterThanOrEqual(PASSWORD_MIN_SCORE);
+  it("takes the words of one's own address for a dictionary, in this call only", async () => {
+    const score = async (ownWords: string[]) => (await strength.estimate('brontoquixal12', ownWords)).score;
+    expect(await score([])).toBeGreaterThanOrEqual(PASSWORD_MIN_SCORE);
+    expect(await score(['brontoquixal'])).toBeLessThan(PASSWORD_MIN_SCORE);
+    expect(await score([])).toBeGreaterThanOrEqual(PASSWORD_MIN_SCORE);
+  });
+
+  it('is refused when more wait than can be served in time; those who wait get theirs', async () => {
+    const settled = await Promise.allSettled(
+      Array.from({ length: 200 }, () => strength.estimate('seven purple llamas', [])),
+    );
+    const refused = settled.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(settled.length - refused.length).toBeGreaterThanOrEqual(128);
+    for (const { reason } of refused as PromiseRejectedResult[]) expect(reason).toBeInstanceOf(Overloaded);
   });
 });
