@@ -15,7 +15,7 @@ const bans = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/', 'node_modules/', 'coverage/', 'data/', 'src/console/api/schema.d.ts'] },
+  { ignores: ['**/dist/', 'build/', 'node_modules/', 'coverage/', 'data/', 'src/console/api/schema.d.ts'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

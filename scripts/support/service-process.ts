@@ -11,6 +11,8 @@ const START_LIMIT_MS = 60_000;
 export class ServiceProcess {
   readonly address: string;
   readonly folder: string;
+  /** From the start of the process to its first answer. */
+  startedInMs = NaN;
   private readonly child: ChildProcess;
 
   private constructor(address: string, folder: string, child: ChildProcess) {
@@ -24,9 +26,11 @@ export class ServiceProcess {
     const port = String(await freePort());
     const fixed = { RATE_LIMIT: 'off', LOG_LEVEL: 'silent', DATA_DIR: folder, PORT: port };
     const env = { PATH: process.env['PATH'], ...fixed, ...settings };
+    const from = performance.now();
     const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
     const service = new ServiceProcess(`http://127.0.0.1:${port}`, folder, child);
     await service.ready();
+    service.startedInMs = performance.now() - from;
     return service;
   }
 
@@ -50,7 +54,7 @@ export class ServiceProcess {
         () => false,
       );
       if (isReady) return;
-      await sleep(100);
+      await sleep(20);
     }
     throw new Error('the service did not start');
   }

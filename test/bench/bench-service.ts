@@ -1,38 +1,36 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/mongo-server.ts';
+import { PASSWORD } from './client.ts';
 import type { Costs } from './service/main.ts';
 
+const ADMIN = 'admin@example.com';
 const MAIN = new URL('service/dist/test/bench/service/main.js', import.meta.url);
 
 /** The service under load, a process of its own, with its settings as they come, but for the limits on one address. */
 export class BenchService {
-  /** From the start of the process to its first answer. */
-  readonly startedInMs: number;
   readonly address: string;
   private readonly child: ChildProcess;
+  private readonly env: NodeJS.ProcessEnv;
   private asking: Promise<unknown> = Promise.resolve();
 
-  private constructor(child: ChildProcess, address: string, startedInMs: number) {
+  private constructor(child: ChildProcess, address: string, env: NodeJS.ProcessEnv) {
     this.child = child;
     this.address = address;
-    this.startedInMs = startedInMs;
+    this.env = env;
   }
 
   static async start(folder: string, settings: NodeJS.ProcessEnv = {}): Promise<BenchService> {
     const port = String(await freePort());
     const fixed = { RATE_LIMIT: 'off', MAX_SESSIONS_PER_USER: '100', DATA_DIR: folder, PORT: port };
     const env = { PATH: process.env['PATH'], ...fixed, ...settings };
-    const from = performance.now();
     const child = fork(MAIN, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const [told] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
     if (told !== 'ready') throw new Error('the service did not start');
-    const address = `http://127.0.0.1:${port}`;
-    await fetch(`${address}/bench/floor`);
-    return new BenchService(child, address, performance.now() - from);
+    return new BenchService(child, `http://127.0.0.1:${port}`, env);
   }
 
   /** One question at a time: answers don't say to which they belong. */
@@ -40,6 +38,17 @@ export class BenchService {
     const asked = this.asking.then(() => this.ask());
     this.asking = asked;
     return asked;
+  }
+
+  /** By the command line, beside the service. Returns the e-mail; the password is the clients'. */
+  makeAdmin(): string {
+    const command = ['dist/cli.js', 'admin', 'create', '--email', ADMIN];
+    execFileSync(process.execPath, command, {
+      env: this.env,
+      input: `${PASSWORD}\n`,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    return ADMIN;
   }
 
   async stop(): Promise<void> {

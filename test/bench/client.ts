@@ -1,6 +1,7 @@
 import { Client } from 'undici';
 
-const PASSWORD = 'seven purple llamas';
+/** Of every account. */
+export const PASSWORD = 'seven purple llamas';
 
 interface Reply {
   readonly status: number;

@@ -6,6 +6,8 @@ export const SCENARIOS = {
   verify: (client: BenchClient) => client.get('/bench/verify'),
   list: (client: BenchClient) => client.get('/auth/sessions'),
   refresh: (client: BenchClient) => client.refresh(),
+  /** As an administrator. */
+  audit: (client: BenchClient) => client.get('/admin/audit-events?type=login.succeeded&limit=50'),
   login: (client: BenchClient) => client.login(),
   textbook: (client: BenchClient) => client.textbook(),
   mixed: (client: BenchClient) => mixed(client),

@@ -116,7 +116,8 @@ async function installSecantus(): Promise<void> {
   );
 }
 
-async function running(child: ChildProcess, folder: string, uri: string, name: string): Promise<MongoServer> {
+/** Answers when it can be asked, and is gone with its folder when it is stopped. */
+export async function running(child: ChildProcess, folder: string, uri: string, name: string): Promise<MongoServer> {
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -148,7 +149,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function listening(child: ChildProcess, port: number): Promise<void> {
+/** Resolves when the server takes connections. @throws Error it ended, or took longer than 30 s */
+export async function listening(child: ChildProcess, port: number): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`it ended at once, with code ${child.exitCode}`);
