@@ -13,7 +13,7 @@ const THREAD = new URL(`zxcvbn-thread${extname(import.meta.url)}`, import.meta.u
 
 /**
  * zxcvbn-ts in a thread of its own, so that a hostile password holds up no request. It starts with the first estimate and
- * ends a minute after the last: its dictionaries take half a second and some 60 MB.
+ * ends a minute after the last: its dictionaries take half a second and some 75 MB.
  */
 export class ZxcvbnPasswordStrength extends PasswordStrength implements OnApplicationShutdown {
   private readonly thread = new Piscina<EstimateRequest, PasswordEstimate>({
@@ -23,6 +23,7 @@ export class ZxcvbnPasswordStrength extends PasswordStrength implements OnApplic
     idleTimeout: IDLE_MS,
     maxQueue: QUEUE_LIMIT,
     recordTiming: false,
+    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
   });
 
   async estimate(password: string, ownWords: readonly string[]): Promise<PasswordEstimate> {
