@@ -217,6 +217,8 @@ const purge = command('purge', fc.constant({}), async (model, rig) => {
   model.purgedUpTo = model.now;
 });
 
+const rotateKeys = command('key rotation', fc.constant({}), (_model, rig) => rig.rotateKeys());
+
 /** As often as they stand here: what ends much is rare, or little would be left to refresh. */
 export const COMMANDS = [
   ...times(3, register),
@@ -224,7 +226,7 @@ export const COMMANDS = [
   ...times(24, refresh),
   ...[forge, logOut, logOutAll, revokeOne, adminRevoke, change, reset, setActive],
   ...times(4, passing(short)),
-  ...[passing(long), purge],
+  ...[passing(long), purge, rotateKeys],
 ];
 
 function times<T>(count: number, command: T): T[] {

@@ -16,19 +16,39 @@ interface RealSession {
   readonly tokens: string[];
 }
 
+type AppKeys = readonly [string, ...string[]];
+
+/** Starts the service with these keys, on the store and by the clock of the one that ran before. */
+export type Start = (appKeys: AppKeys, before: UseCases | undefined) => UseCases;
+
 /** The service under test, and what its clients have in hand. */
 export class Rig {
+  app: UseCases;
   readonly sessions: RealSession[] = [];
   readonly userIds = new Map<string, string>();
   private strangers = 0;
   private keys = 0;
+  private appKeys: AppKeys = ['the first key of the application'];
 
   /** `run` keeps the accounts of one sequence apart from those of the others in the same store. */
   constructor(
-    readonly app: UseCases,
+    private readonly start: Start,
     private readonly run: string,
-    readonly purge: () => Promise<unknown>,
-  ) {}
+    private readonly purgeStore: (app: UseCases) => Promise<unknown>,
+  ) {
+    this.app = start(this.appKeys, undefined);
+  }
+
+  /** A new key comes before the others, and the service starts again. */
+  async rotateKeys(): Promise<void> {
+    this.appKeys = [`key ${this.appKeys.length + 1} of the application`, ...this.appKeys];
+    this.app = this.start(this.appKeys, this.app);
+    await this.app.feed.poll();
+  }
+
+  purge(): Promise<unknown> {
+    return this.purgeStore(this.app);
+  }
 
   emailOf(owner: string): string {
     return `${owner}-${this.run}@example.com`;

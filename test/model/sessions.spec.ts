@@ -10,7 +10,7 @@ import { STORES } from '../support/stores.js';
 import { DAY, UseCases } from '../support/use-cases.js';
 import { COMMANDS, tally } from './commands.js';
 import { Reference, type Rules } from './reference.js';
-import { Rig } from './rig.js';
+import { Rig, type Start } from './rig.js';
 
 /** Sequences over SQLite; MongoDB, whose calls take a hundred times as long, gets a part of them. */
 const RUNS = Number(process.env['RATCHET_RUNS'] ?? 200);
@@ -42,17 +42,19 @@ afterAll(async () => {
 const hasher = new PlainHasher();
 
 function rigOverSqlite(policy: Rules): Rig {
-  const app = new UseCases({ policy, hasher });
-  const housekeeping = new SqliteHousekeeping(app.store, app.clock);
-  return new Rig(app, 'x', () => housekeeping.purge());
+  const start: Start = (appKeys, beside) => new UseCases({ policy, hasher, appKeys, ...(beside && { beside }) });
+  return new Rig(start, 'x', (app) => new SqliteHousekeeping(app.store, app.clock).purge());
 }
 
 let runsOverMongo = 0;
 function rigOverMongo(policy: Rules): Rig {
-  const app = new UseCases({ policy, hasher, beside: mongoBase, ports: () => mongo });
+  const start: Start = (appKeys, beside = mongoBase) =>
+    new UseCases({ policy, hasher, appKeys, beside, ports: () => mongo });
   const sessions = mongo.context.get<Model<SessionDocument>>(getModelToken('Session'), { strict: false });
   runsOverMongo += 1;
-  return new Rig(app, String(runsOverMongo), () => sessions.deleteMany({ purgeAt: { $lte: app.clock.now() } }).exec());
+  return new Rig(start, String(runsOverMongo), ({ clock }) =>
+    sessions.deleteMany({ purgeAt: { $lte: clock.now() } }).exec(),
+  );
 }
 
 const rules: fc.Arbitrary<Rules> = fc.record({
