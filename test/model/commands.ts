@@ -1,62 +1,9 @@
 import fc from 'fast-check';
 import { CLIENT, DAY, PASSWORD } from '../support/use-cases.js';
-import type { ModelSession, Reference } from './reference.js';
-import { answerTo, DEVICES, type Rig, same } from './rig.js';
+import { answerTo, type Rig, same } from './rig.js';
+import { back, command, device, expectSame, onSession, owner, password, rarely, times } from './vocabulary.js';
 
-type Act<A> = (model: Reference, rig: Rig, args: A) => Promise<void>;
-type Real<A> = (
-  real: Rig['sessions'][number],
-  session: ModelSession,
-  model: Reference,
-  rig: Rig,
-  args: A,
-) => Promise<void>;
-
-/** What was run since `answers` was last cleared: how often each answer came. */
-export const tally = { commands: 0, answers: new Map<string, number>() };
-
-function expectSame(what: string, real: string, said: string): void {
-  same(what, real, said);
-  const answer = `${what}: ${said}`;
-  tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + 1);
-}
-
-/** A command that runs on both sides, whose lives are compared afterwards. */
-function command<A>(name: string, args: fc.Arbitrary<A>, act: Act<A>, needsSession = false) {
-  return args.map((given) => ({
-    check: (model: Readonly<Reference>) => !needsSession || model.sessions.length > 0,
-    run: async (model: Reference, rig: Rig) => {
-      const liveBefore = model.sessions.filter(model.isLive);
-      tally.commands += 1;
-      await act(model, rig, given);
-      await rig.compare(model, liveBefore);
-    },
-    toString: () => `${name}(${fc.stringify(given)})`,
-  }));
-}
-
-/** As `command`, on one of the sessions there have been, mostly a live one. */
-function onSession<A extends object>(name: string, args: fc.Arbitrary<A>, act: Real<A>) {
-  const both: Act<{ nth: number; isAny: boolean; args: A }> = (model, rig, given) => {
-    const live = model.sessions.filter(model.isLive);
-    const among = given.isAny || live.length === 0 ? model.sessions : live;
-    const session = among[given.nth % among.length]!;
-    return act(rig.sessions[model.sessions.indexOf(session)]!, session, model, rig, given.args);
-  };
-  return command(name, fc.record({ nth: fc.nat(8), isAny: rarely(fc.constant(true), false), args }), both, true);
-}
-
-/** Once in four times. */
-function rarely<T, U>(arbitrary: fc.Arbitrary<T>, otherwise: U): fc.Arbitrary<T | U> {
-  return fc.oneof({ weight: 3, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
-}
-
-const owner = fc.constantFrom('ada', 'ada', 'eve');
-const device = fc.constantFrom(...Object.keys(DEVICES));
-const password = fc.constantFrom(PASSWORD, 'nine green alpacas', 'eleven blue walruses');
-const back = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 4, arbitrary: fc.constantFrom(1, 1, 2, 5) });
-
-const register = command('register', fc.record({ owner, password }), async (model, rig, args) => {
+const register = command('register', fc.record({ owner, password }), async (model, rig: Rig, args) => {
   const said = model.passwords.has(args.owner) ? 'email-taken' : 'done';
   const call = rig.app.register({ email: rig.emailOf(args.owner), password: args.password });
   expectSame('register', await answerTo(call), said);
@@ -72,7 +19,7 @@ const logInArgs = fc.record({
   password: rarely(password, null),
   cookieOf: rarely(fc.nat(8), null),
 });
-const logIn = command('login', logInArgs, async (model, rig, args) => {
+const logIn = command('login', logInArgs, async (model, rig: Rig, args) => {
   const right = model.passwords.get(args.owner);
   const given = args.password ?? right ?? PASSWORD;
   const isWelcome = given === right && !model.closed.has(args.owner);
@@ -93,7 +40,7 @@ const refreshArgs = fc.record({
   key: fc.constantFrom('none', 'fresh', 'last', 'last'),
   isFuture: fc.nat(24),
 });
-const refresh = onSession('refresh', refreshArgs, async (real, session, model, rig, args) => {
+const refresh = onSession('refresh', refreshArgs, async (real, session, model, rig: Rig, args) => {
   const generation = args.isFuture === 0 ? session.generation + 1 : Math.max(0, session.generation - args.back);
   const keys = { none: null, fresh: rig.freshKey(), last: session.key };
   const key = keys[args.key];
@@ -109,7 +56,7 @@ const refresh = onSession('refresh', refreshArgs, async (real, session, model, r
 const forge = onSession(
   'forge',
   fc.record({ back, how: fc.constantFrom('nonce', 'mac', 'logout') }),
-  async (real, _session, _model, rig, args) => {
+  async (real, _session, _model, rig: Rig, args) => {
     const known = real.tokens.at(-1 - args.back) ?? real.tokens[0]!;
     const forged =
       args.how === 'mac'
@@ -120,7 +67,7 @@ const forge = onSession(
   },
 );
 
-const logOut = onSession('logout', fc.record({ back }), async (real, session, _model, rig, args) => {
+const logOut = onSession('logout', fc.record({ back }), async (real, session, _model, rig: Rig, args) => {
   const token = real.tokens.at(-1 - args.back) ?? real.tokens[0]!;
   expectSame('logout', await answerTo(rig.app.logOut.execute([token], CLIENT)), 'done');
   session.isOver = true;
@@ -129,7 +76,7 @@ const logOut = onSession('logout', fc.record({ back }), async (real, session, _m
 const logOutAll = onSession(
   'logout-all',
   fc.record({ spares: fc.boolean() }),
-  async (real, session, model, rig, args) => {
+  async (real, session, model, rig: Rig, args) => {
     const caller = { userId: real.userId, sessionId: real.id };
     const said = model.isLive(session) ? 'done' : 'token-revoked';
     const call = rig.app.logOutEverywhere.execute(caller, args.spares ? 'caller' : 'none', CLIENT);
@@ -138,7 +85,7 @@ const logOutAll = onSession(
   },
 );
 
-const revokeOne = onSession('revoke-one', fc.record({ by: owner }), async (real, session, model, rig, args) => {
+const revokeOne = onSession('revoke-one', fc.record({ by: owner }), async (real, session, model, rig: Rig, args) => {
   const isFound = args.by === session.owner && !model.isPurged(session);
   const call = rig.app.endSession.execute(real.id, rig.userIds.get(args.by) ?? 'nobody', 'own', CLIENT);
   expectSame('revoke-one', await answerTo(call), isFound ? 'done' : 'not-found');
@@ -148,7 +95,7 @@ const revokeOne = onSession('revoke-one', fc.record({ by: owner }), async (real,
 const adminRevoke = onSession(
   'admin revoke',
   fc.record({ all: fc.boolean() }),
-  async (real, session, model, rig, args) => {
+  async (real, session, model, rig: Rig, args) => {
     const call = args.all
       ? rig.app.admin.endUserSessions.execute(real.userId, null, CLIENT)
       : rig.app.endSession.execute(real.id, null, 'any', CLIENT);
@@ -162,7 +109,7 @@ const adminRevoke = onSession(
 const setActive = onSession(
   'set active',
   fc.record({ isActive: fc.constantFrom(true, true, false) }),
-  async (real, session, model, rig, { isActive }) => {
+  async (real, session, model, rig: Rig, { isActive }) => {
     const change = { actorId: null, userId: real.userId, rights: { isActive }, client: CLIENT };
     expectSame(
       isActive ? 'reactivate' : 'deactivate',
@@ -175,7 +122,7 @@ const setActive = onSession(
   },
 );
 
-const change = onSession('password change', fc.record({ password }), async (real, session, model, rig, args) => {
+const change = onSession('password change', fc.record({ password }), async (real, session, model, rig: Rig, args) => {
   const caller = { userId: real.userId, sessionId: real.id };
   const currentPassword = model.passwords.get(session.owner)!;
   const call = rig.app.changePassword.execute({ caller, currentPassword, newPassword: args.password, client: CLIENT });
@@ -186,7 +133,7 @@ const change = onSession('password change', fc.record({ password }), async (real
   model.endAll(session.owner, session);
 });
 
-const reset = command('password reset', fc.record({ owner, password }), async (model, rig, args) => {
+const reset = command('password reset', fc.record({ owner, password }), async (model, rig: Rig, args) => {
   const { recovery } = rig.app;
   const mails = recovery.mailer.sent.length;
   recovery.requestPasswordReset.execute(rig.emailOf(args.owner), CLIENT);
@@ -207,17 +154,17 @@ const near = (ms: number) => [ms - 1, ms, ms + 1, 1];
 const short = fc.constantFrom(...[10_000, 60_000].flatMap(near));
 const long = fc.constantFrom(...[30 * DAY, 60 * DAY, 90 * DAY, 7 * DAY, 97 * DAY].flatMap(near));
 const passing = (ms: fc.Arbitrary<number>) =>
-  command('clock', ms, async (model, rig, step) => {
+  command('clock', ms, async (model, rig: Rig, step) => {
     rig.app.clock.advance(step);
     model.now += step;
   });
 
-const purge = command('purge', fc.constant({}), async (model, rig) => {
+const purge = command('purge', fc.constant({}), async (model, rig: Rig) => {
   await rig.purge();
   model.purgedUpTo = model.now;
 });
 
-const rotateKeys = command('key rotation', fc.constant({}), (_model, rig) => rig.rotateKeys());
+const rotateKeys = command('key rotation', fc.constant({}), (_model, rig: Rig) => rig.rotateKeys());
 
 /** As often as they stand here: what ends much is rare, or little would be left to refresh. */
 export const COMMANDS = [
@@ -228,7 +175,3 @@ export const COMMANDS = [
   ...times(4, passing(short)),
   ...[passing(long), purge, rotateKeys],
 ];
-
-function times<T>(count: number, command: T): T[] {
-  return Array<T>(count).fill(command);
-}

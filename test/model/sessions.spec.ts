@@ -8,9 +8,10 @@ import { openPersistence, type Persistence } from '../support/persistence.js';
 import { PlainHasher } from '../support/plain-hasher.js';
 import { STORES } from '../support/stores.js';
 import { DAY, UseCases } from '../support/use-cases.js';
-import { COMMANDS, tally } from './commands.js';
+import { COMMANDS } from './commands.js';
 import { Reference, type Rules } from './reference.js';
 import { Rig, type Start } from './rig.js';
+import { startTally } from './vocabulary.js';
 
 /** Sequences over SQLite; MongoDB, whose calls take a hundred times as long, gets a part of them. */
 const RUNS = Number(process.env['RATCHET_RUNS'] ?? 200);
@@ -76,7 +77,7 @@ it.each([
 ] as const)(
   'over %s the service does what the model says, whatever is done in whatever order',
   async (store, numRuns, makeRig, close) => {
-    Object.assign(tally, { commands: 0, answers: new Map() });
+    const counted = startTally();
     const property = fc.asyncProperty(rules, sequences, async (policy, commands) => {
       const real = makeRig(policy);
       try {
@@ -86,10 +87,7 @@ it.each([
       }
     });
     const details = await fc.check(property, { numRuns, ...where });
-    const answers = [...tally.answers].toSorted().map(([answer, count]) => `  ${answer} ${count}`);
-    process.stderr.write(
-      `Model over ${store}: ${details.numRuns} sequences, ${tally.commands} commands\n${answers.join('\n')}\n`,
-    );
+    process.stderr.write(`Model over ${store}: ${details.numRuns} sequences, ${counted()}`);
     if (details.failed) throw new Error(reportOf(details, store), { cause: details.errorInstance });
     expect(details.numRuns).toBe(numRuns);
   },
