@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useConnection } from './api/api.ts';
-import { may, type Permission } from './rights.ts';
+import { type Permission, useRights } from './rights.ts';
 import { hrefTo, usePath } from './router.ts';
 import type { Account } from './session/environment.ts';
 import { Fault } from './ui/notices.tsx';
@@ -19,6 +19,7 @@ const LINKS: readonly (readonly [path: string, text: string, needs: Permission |
 export function Shell({ user, children }: { user: Account; children: ComponentChildren }) {
   const path = usePath();
   const { session, watch } = useConnection();
+  const { may } = useRights();
   const signOut = useTask(() => session.close());
   useEffect(watch, []);
   return (
@@ -31,7 +32,7 @@ export function Shell({ user, children }: { user: Account; children: ComponentCh
           <Logo /> Ratchet
         </a>
         <nav aria-label="Pages">
-          {LINKS.filter(([, , needs]) => needs === null || may(user.role, needs)).map(([target, text]) => (
+          {LINKS.filter(([, , needs]) => needs === null || may(needs)).map(([target, text]) => (
             <a
               key={target}
               href={hrefTo(target)}

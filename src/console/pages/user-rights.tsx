@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { answered, type Schemas, useConnection } from '../api/api.ts';
-import { ROLES } from '../rights.ts';
+import { useRights } from '../rights.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Choice } from '../ui/forms.tsx';
 import { Fault, Notice } from '../ui/notices.tsx';
@@ -11,6 +11,9 @@ type User = Schemas['UserView'];
 /** Role, activity and lock of an account. */
 export function UserRights({ user, onChanged }: { user: User; onChanged: () => void }) {
   const { api } = useConnection();
+  const { roles } = useRights();
+  // A role that is gone still has accounts.
+  const choices = roles.includes(user.role) ? roles : [user.role, ...roles];
   const path = { id: user.id };
   const [role, setRole] = useState<string>(user.role);
   const [isUnlocked, setUnlocked] = useState(false);
@@ -25,7 +28,7 @@ export function UserRights({ user, onChanged }: { user: User; onChanged: () => v
   return (
     <section class="panel" aria-labelledby="rights-title">
       <h2 id="rights-title">Account</h2>
-      <Choice label="Role" value={role} options={ROLES.map((name) => [name, name] as const)} onValue={setRole} />
+      <Choice label="Role" value={role} options={choices.map((name) => [name, name] as const)} onValue={setRole} />
       <div class="actions">
         {role !== user.role && (
           <Confirm

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { answered, useConnection } from '../api/api.ts';
-import { may } from '../rights.ts';
-import type { Account } from '../session/environment.ts';
+import { useRights } from '../rights.ts';
 import { Events } from '../ui/events.tsx';
 import { More } from '../ui/more.tsx';
 import { Badge, Fault, Waiting } from '../ui/notices.tsx';
@@ -14,8 +13,9 @@ import { UserSessions } from './user-sessions.tsx';
 import { RoleBadge } from './users.tsx';
 
 /** One account: what it may do, where it is signed in, what happened to it. */
-export function User({ id, viewer }: { id: string; viewer: Account }) {
+export function User({ id }: { id: string }) {
   const { api } = useConnection();
+  const { may } = useRights();
   const [round, setRound] = useState(0);
   const { data: user, fault } = useLoad(`user ${String(round)}`, () =>
     answered(api.GET('/admin/users/{id}', { params: { path: { id } } })),
@@ -42,13 +42,13 @@ export function User({ id, viewer }: { id: string; viewer: Account }) {
       <Fault of={fault} />
       <div class="columns">
         <div class="column">
-          {may(viewer.role, 'sessions:read') && (
-            <UserSessions key={round} user={shown} mayEnd={may(viewer.role, 'sessions:revoke')} onEnded={changed} />
+          {may('sessions:read') && (
+            <UserSessions key={round} user={shown} mayEnd={may('sessions:revoke')} onEnded={changed} />
           )}
         </div>
         <div class="column">
-          {may(viewer.role, 'users:write') && <UserRights key={round} user={shown} onChanged={changed} />}
-          {may(viewer.role, 'audit:read') && <History key={`history ${String(round)}`} userId={id} />}
+          {may('users:write') && <UserRights key={round} user={shown} onChanged={changed} />}
+          {may('audit:read') && <History key={`history ${String(round)}`} userId={id} />}
         </div>
       </div>
     </main>
