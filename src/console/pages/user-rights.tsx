@@ -40,7 +40,7 @@ export function UserRights({ user, onChanged }: { user: User; onChanged: () => v
           >
             <p>
               {user.email} will be {role} instead of {user.role}. If that takes permissions away, every session of the
-              account ends at once.
+              account ends at once, and stays ended.
             </p>
           </Confirm>
         )}
@@ -52,16 +52,20 @@ export function UserRights({ user, onChanged }: { user: User; onChanged: () => v
             label="Close the account"
             question="Close this account?"
             action="Close it"
+            isFinal={false}
             onConfirm={() => change({ isActive: false })}
           >
-            <p>{user.email} will be signed out everywhere and can’t sign in until the account is opened again.</p>
+            <p>
+              {user.email} will be signed out everywhere and can’t sign in until the account is opened again. The
+              sessions stay ended.
+            </p>
           </Confirm>
         ) : (
           <Confirm
             label="Open again"
             question="Open this account again?"
             action="Open it"
-            kind=""
+            kind="primary"
             onConfirm={() => change({ isActive: true })}
           >
             <p>{user.email} can sign in again. Sessions that have ended stay ended.</p>

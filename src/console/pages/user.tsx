@@ -24,6 +24,8 @@ export function User({ id }: { id: string }) {
   if (user !== null && user !== known) setKnown(user);
   const shown = user ?? known;
   useTitle(shown?.email ?? 'User');
+  // What stands beside them on a wide page stands below them on a narrow one, and would move when they come.
+  const [isSettled, setSettled] = useState(!may('sessions:read'));
   const changed = () => setRound((count) => count + 1);
   if (shown === null) return <main class="page">{fault === null ? <Waiting /> : <Fault of={fault} />}</main>;
   return (
@@ -43,21 +45,27 @@ export function User({ id }: { id: string }) {
       <div class="columns">
         <div class="column">
           {may('sessions:read') && (
-            <UserSessions key={round} user={shown} mayEnd={may('sessions:revoke')} onEnded={changed} />
+            <UserSessions
+              user={shown}
+              round={round}
+              mayEnd={may('sessions:revoke')}
+              onEnded={changed}
+              onSettled={() => setSettled(true)}
+            />
           )}
         </div>
-        <div class="column">
+        <div class="column" hidden={!isSettled}>
           {may('users:write') && <UserRights key={round} user={shown} onChanged={changed} />}
-          {may('audit:read') && <History key={`history ${String(round)}`} userId={id} />}
+          {may('audit:read') && <History userId={id} round={round} />}
         </div>
       </div>
     </main>
   );
 }
 
-function History({ userId }: { userId: string }) {
+function History({ userId, round }: { userId: string; round: number }) {
   const { api } = useConnection();
-  const events = usePages('history', (cursor) => {
+  const events = usePages(`history ${String(round)}`, (cursor) => {
     const query = { userId, limit: 25, ...(cursor !== undefined && { cursor }) };
     return answered(api.GET('/admin/audit-events', { params: { query } }));
   });

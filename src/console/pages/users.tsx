@@ -68,7 +68,7 @@ export function Users() {
 function Table({ users }: { users: readonly User[] }) {
   if (users.length === 0) return <p class="muted">No account fits.</p>;
   return (
-    <table>
+    <table class="accounts">
       <thead>
         <tr>
           <th scope="col">E-mail</th>
