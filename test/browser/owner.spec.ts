@@ -131,9 +131,15 @@ describe.each(STORES)('the owner of an account, over $name', (kind) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     expect(await animationOf(dialog)).toBe('none');
     await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
     expect(await end.evaluate((button) => button === document.activeElement)).toBe(true);
 
     await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await end.evaluate((button: HTMLElement) => {
+      document.querySelector('dialog')?.close();
+      button.click();
+    });
     await dialog.waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');

@@ -20,18 +20,16 @@ interface ConfirmProps {
 
 /** A button that asks before it acts. */
 export function Confirm({ label, name, ...question }: ConfirmProps) {
-  const [isOpen, setOpen] = useState(false);
+  // A dialog says that it was closed a moment later, when the button may have been pressed again: that is another question then.
+  const [{ turn, isOpen }, set] = useState({ turn: 0, isOpen: false });
+  const open = () => set((before) => ({ turn: before.turn + 1, isOpen: true }));
+  const close = () => set((before) => (before.turn === turn ? { turn, isOpen: false } : before));
   return (
     <>
-      <button
-        type="button"
-        class={question.kind === 'primary' ? '' : 'quiet-danger'}
-        aria-label={name}
-        onClick={() => setOpen(true)}
-      >
+      <button type="button" class={question.kind === 'primary' ? '' : 'quiet-danger'} aria-label={name} onClick={open}>
         {label}
       </button>
-      {isOpen && <Question {...question} onClose={() => setOpen(false)} />}
+      {isOpen && <Question key={turn} {...question} onClose={close} />}
     </>
   );
 }
