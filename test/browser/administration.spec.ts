@@ -104,6 +104,7 @@ describe.each(STORES)('somebody who looks after accounts, over $name', (kind) =>
     const page = await signInAt(context, await createAdmin(at().service), PASSWORD);
     await openUser(page, email);
     await press(page, 'End the session of Firefox on Linux');
+    await page.getByRole('dialog').getByText('This can’t be undone').waitFor();
     await press(page, 'End it');
     await page.getByRole('heading', { name: 'Firefox on Linux', exact: true }).waitFor({ state: 'detached' });
     expect((await devices[0]!.refresh()).body.reason).toBe('ended-by-admin');
@@ -113,7 +114,11 @@ describe.each(STORES)('somebody who looks after accounts, over $name', (kind) =>
     await press(page, 'Change the role');
     await page.getByRole('dialog').getByRole('button', { name: 'Change the role' }).click();
     await page.locator('.marks').getByText('support').waitFor();
+    expect(await page.getByLabel('Role').inputValue()).toBe('support');
+    expect(await page.getByRole('button', { name: 'Change the role' }).count()).toBe(0);
     await press(page, 'Close the account');
+    await page.getByRole('dialog').getByText('stay ended').waitFor();
+    expect(await page.getByText('This can’t be undone').count()).toBe(0);
     await press(page, 'Close it');
     await page.locator('.marks').getByText('Closed').waitFor();
     expect((await devices[1]!.refresh()).body.reason).toBe('user-inactive');
@@ -122,8 +127,13 @@ describe.each(STORES)('somebody who looks after accounts, over $name', (kind) =>
     await page.locator('.marks').getByText('Open', { exact: true }).waitFor();
     await signIn(at().service, email);
     await page.reload();
+    await press(page, 'Live and past');
+    await page.getByText('0 refreshes: the chain of tokens').first().click();
+    await page.locator('.timeline').getByText('Live').waitFor();
     await press(page, 'End all');
     await press(page, 'End them all');
+    await page.locator('.timeline').getByText('Ended').waitFor();
+    await press(page, 'Live');
     await page.getByText('None.').waitFor();
     await page.getByText('All sessions ended').first().waitFor();
     await context.close();
@@ -145,6 +155,7 @@ describe.each(STORES)('somebody who looks after accounts, over $name', (kind) =>
     expect(await other.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['My devices']);
     await other.goto('/console/users');
     await other.getByText('There is no such page').waitFor();
+    await look(other, 'nowhere');
     await plain.close();
   });
 

@@ -6,6 +6,7 @@ import { createAccount, signInAs } from '../support/accounts.ts';
 import { PASSWORD } from '../support/browser.ts';
 import { STORES } from '../support/stores.ts';
 import { type Console, signInAt, useConsole } from './chromium.ts';
+import { look } from './look.ts';
 
 const TABS = 5;
 const ROUNDS = 20;
@@ -154,6 +155,7 @@ describe.each(STORES)('the session of a real browser, over $name', (kind) => {
     for (const tab of tabs) await tab.getByText('ended by an administrator').waitFor();
     process.stdout.write(`gone from ${tabs.length} pages after ${Math.round(performance.now() - endedAt)} ms\n`);
     expect(performance.now() - endedAt).toBeLessThan(WITHIN_MS);
+    await look(tabs[0]!, 'ended');
     await context.close();
   });
 

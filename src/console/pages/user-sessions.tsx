@@ -109,7 +109,7 @@ function OneSession({ session, mayEnd, onEnded }: { session: Session; mayEnd: bo
         <summary>
           {session.rotations === 1 ? '1 refresh' : `${String(session.rotations)} refreshes`}: the chain of tokens
         </summary>
-        {isOpen && <Chain id={session.id} />}
+        {isOpen && <Chain key={`${String(session.rotations)} ${session.revokedAt ?? ''}`} id={session.id} />}
       </details>
     </li>
   );

@@ -55,7 +55,7 @@ export function User({ id }: { id: string }) {
           )}
         </div>
         <div class="column" hidden={!isSettled}>
-          {may('users:write') && <UserRights key={round} user={shown} onChanged={changed} />}
+          {may('users:write') && <UserRights key={`${shown.role} ${String(round)}`} user={shown} onChanged={changed} />}
           {may('audit:read') && <History userId={id} round={round} />}
         </div>
       </div>
