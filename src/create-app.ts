@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { findPackageJSON } from 'node:module';
+import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -9,8 +10,8 @@ import { fastifyOptions } from './http/fastify-options.js';
 import type { AppConfig } from './infrastructure/config/app-config.js';
 import { NestLogger } from './infrastructure/observability/logger.js';
 
-/** Where the build puts the console; the same from `src` and from `dist`. */
-const CONSOLE_FOLDER = fileURLToPath(new URL('../dist/console', import.meta.url));
+/** Where the build puts the console, from wherever this file runs: `src`, `dist`, or what a module of one's own is compiled to. */
+const CONSOLE_FOLDER = join(findPackageJSON(import.meta.url) ?? '', '../dist/console');
 
 /** Builds the service, its store connected and its schema in place, ready to listen. */
 export async function createApp(

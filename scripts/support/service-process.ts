@@ -21,13 +21,13 @@ export class ServiceProcess {
     this.child = child;
   }
 
-  static async start(settings: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> {
+  static async start(settings: NodeJS.ProcessEnv = {}, main = 'dist/main.js'): Promise<ServiceProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'ratchet-measure-'));
     const port = String(await freePort());
     const fixed = { RATE_LIMIT: 'off', LOG_LEVEL: 'silent', DATA_DIR: folder, PORT: port };
     const env = { PATH: process.env['PATH'], ...fixed, ...settings };
     const from = performance.now();
-    const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
     const service = new ServiceProcess(`http://127.0.0.1:${port}`, folder, child);
     await service.ready();
     service.startedInMs = performance.now() - from;

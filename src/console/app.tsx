@@ -1,17 +1,18 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { useConnection } from './api/api.ts';
+import { answered, useConnection } from './api/api.ts';
 import { Devices } from './pages/devices.tsx';
 import { Forgot, Reset, Verify } from './pages/recovery.tsx';
 import { Register } from './pages/register.tsx';
 import { SignIn } from './pages/sign-in.tsx';
-import { may } from './rights.ts';
+import { type Rights, RightsContext, rightsOf } from './rights.ts';
 import { navigate, usePath } from './router.ts';
 import type { Account } from './session/environment.ts';
 import type { SessionState } from './session/session-client.ts';
 import { Shell } from './shell.tsx';
 import { later } from './ui/later.tsx';
 import { Fault, Waiting } from './ui/notices.tsx';
+import { useLoad } from './ui/use-load.ts';
 import { useTitle } from './ui/use-title.ts';
 
 const Overview = later(async () => (await import('./pages/overview.tsx')).Overview);
@@ -42,16 +43,37 @@ export function App() {
   if (state.status === 'unknown') {
     return <main class="card-page">{fault === null ? <Waiting /> : <Fault of={fault} />}</main>;
   }
-  return <Shell user={state.user}>{isArriving ? null : pageAt(path, state.user)}</Shell>;
+  return <Inside user={state.user} path={isArriving ? null : path} />;
 }
 
-function pageAt(path: string, user: Account) {
+/** What somebody who is signed in sees; `path` is null on the way to a page. */
+function Inside({ user, path }: { user: Account; path: string | null }) {
+  const { api } = useConnection();
+  const { data, fault } = useLoad(user.id, () => answered(api.GET('/auth/roles')));
+  const rights = rightsOf(user.role, data?.items ?? []);
+  const isKnown = data !== null || path === '/devices';
+  return (
+    <RightsContext.Provider value={rights}>
+      <Shell user={user}>
+        <Fault of={fault} />
+        {path !== null && isKnown && pageAt(path, user, rights)}
+        {!isKnown && fault === null && (
+          <main class="page">
+            <Waiting />
+          </main>
+        )}
+      </Shell>
+    </RightsContext.Provider>
+  );
+}
+
+function pageAt(path: string, user: Account, { may }: Rights) {
   const [, id] = /^\/users\/([\da-f-]{36})$/.exec(path) ?? [];
   if (path === '/devices') return <Devices user={user} />;
-  if (path === '/overview' && may(user.role, 'audit:read')) return <Overview />;
-  if (path === '/users' && may(user.role, 'users:read')) return <Users />;
-  if (id !== undefined && may(user.role, 'users:read')) return <User key={id} id={id} viewer={user} />;
-  if (path === '/audit' && may(user.role, 'audit:read')) return <Audit />;
+  if (path === '/overview' && may('audit:read')) return <Overview />;
+  if (path === '/users' && may('users:read')) return <Users />;
+  if (id !== undefined && may('users:read')) return <User key={id} id={id} />;
+  if (path === '/audit' && may('audit:read')) return <Audit />;
   return <Nowhere />;
 }
 

@@ -1,14 +1,25 @@
-export type Permission = 'users:read' | 'users:write' | 'sessions:read' | 'sessions:revoke' | 'audit:read';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Schemas } from './api/api.ts';
 
-/** As the service's src/domain/role.ts has it; a test compares the two. It decides what is shown, never what is allowed. */
-export const RIGHTS: Readonly<Record<string, readonly Permission[]>> = {
-  user: [],
-  support: ['users:read', 'sessions:read', 'sessions:revoke', 'audit:read'],
-  admin: ['users:read', 'users:write', 'sessions:read', 'sessions:revoke', 'audit:read'],
-};
+type Role = Schemas['RoleView'];
+export type Permission = Role['permissions'][number];
 
-export const ROLES = ['user', 'support', 'admin'] as const;
+/** What is shown, never what is allowed: that the service decides at each call. */
+export interface Rights {
+  /** The names of all roles; none before they are known. */
+  readonly roles: readonly string[];
+  /** Whether whoever is signed in has a permission. */
+  readonly may: (permission: Permission) => boolean;
+}
 
-export function may(role: string, permission: Permission): boolean {
-  return RIGHTS[role]?.includes(permission) ?? false;
+export function rightsOf(role: string, all: readonly Role[]): Rights {
+  const own = all.find(({ name }) => name === role);
+  return { roles: all.map(({ name }) => name), may: (permission) => own?.permissions.includes(permission) ?? false };
+}
+
+export const RightsContext = createContext(rightsOf('', []));
+
+export function useRights(): Rights {
+  return useContext(RightsContext);
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useConnection } from './api/api.ts';
-import { may, type Permission } from './rights.ts';
+import { type Permission, useRights } from './rights.ts';
 import { hrefTo, usePath } from './router.ts';
 import type { Account } from './session/environment.ts';
 import { Fault } from './ui/notices.tsx';
@@ -15,32 +15,13 @@ const LINKS: readonly (readonly [path: string, text: string, needs: Permission |
   ['/audit', 'Audit', 'audit:read'],
 ];
 
-/** Often enough that a session which was ended elsewhere is gone from an open page within 3 s. */
-const WATCH_MS = 1_500;
-
-/** Asks whether the session still lives, while somebody looks; what it finds out reaches the page through the session client. */
-function useWatch(): void {
-  const { api } = useConnection();
-  useEffect(() => {
-    let isAsking = false;
-    const timer = setInterval(() => {
-      if (isAsking || document.visibilityState !== 'visible') return;
-      isAsking = true;
-      const asked = () => {
-        isAsking = false;
-      };
-      api.GET('/auth/me').then(asked, asked);
-    }, WATCH_MS);
-    return () => clearInterval(timer);
-  }, []);
-}
-
 /** The frame of every page of somebody who is signed in. */
 export function Shell({ user, children }: { user: Account; children: ComponentChildren }) {
   const path = usePath();
-  const { session } = useConnection();
+  const { session, watch } = useConnection();
+  const { may } = useRights();
   const signOut = useTask(() => session.close());
-  useWatch();
+  useEffect(watch, []);
   return (
     <>
       <a class="skip" href="#content">
@@ -51,7 +32,7 @@ export function Shell({ user, children }: { user: Account; children: ComponentCh
           <Logo /> Ratchet
         </a>
         <nav aria-label="Pages">
-          {LINKS.filter(([, , needs]) => needs === null || may(user.role, needs)).map(([target, text]) => (
+          {LINKS.filter(([, , needs]) => needs === null || may(needs)).map(([target, text]) => (
             <a
               key={target}
               href={hrefTo(target)}

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { freePort } from '../support/mongo-server.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -19,6 +19,8 @@ export function useConsole(kind: StoreKind, variables: NodeJS.ProcessEnv = {}): 
   let store: StoreSettings;
   let service: Service;
   let browser: Browser;
+  /** What no page may ever say: faults of scripts, and what the policy refused. */
+  const faults: string[] = [];
 
   beforeAll(async () => {
     store = kind.create();
@@ -31,11 +33,16 @@ export function useConsole(kind: StoreKind, variables: NodeJS.ProcessEnv = {}): 
     await browser.close();
     await service.stop();
     await store.discard();
+    expect(faults).toEqual([]);
   });
 
   const person = async (options: BrowserContextOptions = {}) => {
     const context = await browser.newContext({ baseURL: service.address, ...options });
     context.setDefaultTimeout(10_000);
+    context.on('weberror', (fault) => faults.push(String(fault.error())));
+    context.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) faults.push(message.text());
+    });
     return context;
   };
   return () => ({ service, store, person });

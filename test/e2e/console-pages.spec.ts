@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
-import { can, ROLES, PERMISSIONS } from '../../src/domain/role.js';
-import { RIGHTS } from '../../src/console/rights.ts';
 import { serveConsole } from '../../src/http/console-pages.js';
 
 const POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
@@ -69,15 +67,5 @@ describe('the console as it is built', () => {
     const sizes = globSync('dist/console/**/*.*').map((path) => gzipSync(readFileSync(path)).length);
     expect(sizes.length).toBeGreaterThan(3);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(120 * 1024);
-  });
-});
-
-describe('the rights that the console shows', () => {
-  it('are those that the service gives', () => {
-    const given = ROLES.map((role) => [
-      role,
-      PERMISSIONS.filter((permission) => permission !== 'account:own' && can(role, permission)),
-    ]);
-    expect(RIGHTS).toEqual(Object.fromEntries(given));
   });
 });

@@ -31,6 +31,7 @@ const MATRIX = `
   POST /auth/password/change       | 401 token-missing         | 204                      | 204                      | 204                      | 401 token-revoked         | 401 token-revoked         | -             | -
   POST /auth/email/resend          | 401 token-missing         | 202                      | 202                      | 202                      | 401 token-revoked         | 401 token-revoked         | -             | -
   GET /auth/me                     | 401 token-missing         | 200                      | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
+  GET /auth/roles                  | 401 token-missing         | 200                      | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
   GET /auth/sessions               | 401 token-missing         | 200                      | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
   DELETE /auth/sessions            | 401 token-missing         | 200                      | 200                      | 200                      | 401 token-revoked         | 401 token-revoked         | -             | -
   DELETE /auth/sessions/:id        | 401 token-missing         | 204                      | 204                      | 204                      | 401 token-revoked         | 401 token-revoked         | 404 not-found | 404 not-found

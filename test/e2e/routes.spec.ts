@@ -24,6 +24,7 @@ const EXPECTED: Record<string, Access> = {
   'DELETE /auth/sessions': 'account:own',
   'DELETE /auth/sessions/:id': 'account:own',
   'GET /auth/me': 'account:own',
+  'GET /auth/roles': 'account:own',
   'GET /auth/sessions': 'account:own',
   'POST /auth/email/resend': 'account:own',
   'POST /auth/logout-all': 'account:own',

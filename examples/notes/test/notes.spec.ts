@@ -55,6 +55,12 @@ describe.each(STORES)('notes over $name', (kind) => {
   const eventsOf = async (userId: string, type: string) =>
     (await storedEvents(service().app)).filter((event) => event.type === type && event.userId === userId);
 
+  it('have their rights told to front ends', async () => {
+    const { body } = await (await signIn()).get<{ items: object[] }>('/auth/roles');
+    expect(body.items.at(-1)).toEqual({ name: 'archivist', permissions: ['account:own', 'notes:own', 'notes:read'] });
+    expect(body.items[0]).toEqual({ name: 'user', permissions: ['account:own', 'notes:own'] });
+  });
+
   it('are closed to strangers', async () => {
     const stranger = new Browser(service().address);
     expect((await stranger.post('/notes', { title: 'a', text: 'b' })).body.code).toBe('token-missing');

@@ -34,6 +34,8 @@ function retryAfter({ headers }: Response): number | null {
 interface Connection {
   readonly session: SessionClient;
   readonly api: Api;
+  /** Has an end of the session noticed while somebody looks; returns what ends that. */
+  readonly watch: () => () => void;
 }
 
 export const ConnectionContext = createContext<Connection | null>(null);

@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles, and what each may do: so that a front end shows no button that would be refused */
+        get: operations["RolesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/sessions": {
         parameters: {
             query?: never;
@@ -477,6 +494,15 @@ export interface components {
             currentPassword: string;
             /** @example eleven green walruses */
             newPassword: string;
+        };
+        RoleView: {
+            /** @enum {string} */
+            name: "user" | "support" | "admin";
+            permissions: ("account:own" | "users:read" | "users:write" | "sessions:read" | "sessions:revoke" | "audit:read")[];
+        };
+        RolesView: {
+            /** @description Those of modules, too */
+            items: components["schemas"]["RoleView"][];
         };
         DeviceView: {
             /** @example desktop */
@@ -1644,6 +1670,89 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "storage-unavailable" | "overloaded";
+                    };
+                };
+            };
+            /** @description What no route expects: a bug (500), a wrong method (405), a request that is hardly HTTP (408, 431) */
+            default: {
+                headers: {
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error" | "method-not-allowed" | "malformed-request";
+                    };
+                };
+            };
+        };
+    };
+    RolesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolesView"];
+                };
+            };
+            /** @description `token-missing`: No access token; `token-invalid`: The access token is not valid; `token-expired`: The access token has expired; `token-revoked`: The session of the access token has ended */
+            401: {
+                headers: {
+                    /** @description RFC 6750 §3, with the `token-*` codes */
+                    "WWW-Authenticate"?: string;
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "token-missing" | "token-invalid" | "token-expired" | "token-revoked";
+                    };
+                };
+            };
+            /** @description `forbidden`: The account may not do this */
+            403: {
+                headers: {
+                    /** @description RFC 6750 §3, with the `token-*` codes */
+                    "WWW-Authenticate"?: string;
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    };
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds after which trying again makes sense */
+                    "Retry-After"?: number;
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "rate-limited";
                     };
                 };
             };

@@ -14,6 +14,8 @@ export function Devices({ user }: { user: Account }) {
   const { api } = useConnection();
   const { data, fault, reload } = useLoad('own', () => answered(api.GET('/auth/sessions')));
   const others = data?.items.filter(({ current }) => !current) ?? [];
+  // What comes below the list would move when it comes.
+  const isSettled = data !== null || fault !== null;
   const endOthers = async () => {
     await answered(api.DELETE('/auth/sessions'));
     reload();
@@ -21,7 +23,10 @@ export function Devices({ user }: { user: Account }) {
   return (
     <main class="page">
       <div class="title">
-        <h1>My devices</h1>
+        <div class="title-text">
+          <h1>My devices</h1>
+          <p class="muted">Signed in as {user.email}</p>
+        </div>
         {others.length > 0 && (
           <Confirm
             label="End all others"
@@ -37,14 +42,14 @@ export function Devices({ user }: { user: Account }) {
         )}
       </div>
       <Fault of={fault} />
-      {data === null && fault === null && <Waiting />}
+      {!isSettled && <Waiting />}
       <ul class="cards">
         {data?.items.map((session) => (
           <OwnSession key={session.id} session={session} onEnded={reload} />
         ))}
       </ul>
-      {!user.emailVerified && <ConfirmEmail />}
-      <PasswordChange email={user.email} onChanged={reload} />
+      {isSettled && !user.emailVerified && <ConfirmEmail />}
+      {isSettled && <PasswordChange email={user.email} onChanged={reload} />}
     </main>
   );
 }
@@ -66,8 +71,10 @@ function OwnSession({ session, onEnded }: OwnSessionProps) {
     <li class="panel session">
       <div class="session-head">
         <DeviceIcon device={session.device} />
-        <h2>{name}</h2>
-        {session.current && <Badge kind="good">This device</Badge>}
+        <div class="session-name">
+          <h2>{name}</h2>
+          {session.current && <Badge kind="good">This device</Badge>}
+        </div>
         <Confirm
           label="End"
           name={`End the session of ${name}`}

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { answered, type Schemas, useConnection } from '../api/api.ts';
-import { ROLES } from '../rights.ts';
+import { useRights } from '../rights.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Choice } from '../ui/forms.tsx';
 import { Fault, Notice } from '../ui/notices.tsx';
@@ -11,6 +11,9 @@ type User = Schemas['UserView'];
 /** Role, activity and lock of an account. */
 export function UserRights({ user, onChanged }: { user: User; onChanged: () => void }) {
   const { api } = useConnection();
+  const { roles } = useRights();
+  // A role that is gone still has accounts.
+  const choices = roles.includes(user.role) ? roles : [user.role, ...roles];
   const path = { id: user.id };
   const [role, setRole] = useState<string>(user.role);
   const [isUnlocked, setUnlocked] = useState(false);
@@ -25,7 +28,7 @@ export function UserRights({ user, onChanged }: { user: User; onChanged: () => v
   return (
     <section class="panel" aria-labelledby="rights-title">
       <h2 id="rights-title">Account</h2>
-      <Choice label="Role" value={role} options={ROLES.map((name) => [name, name] as const)} onValue={setRole} />
+      <Choice label="Role" value={role} options={choices.map((name) => [name, name] as const)} onValue={setRole} />
       <div class="actions">
         {role !== user.role && (
           <Confirm
@@ -37,7 +40,7 @@ export function UserRights({ user, onChanged }: { user: User; onChanged: () => v
           >
             <p>
               {user.email} will be {role} instead of {user.role}. If that takes permissions away, every session of the
-              account ends at once.
+              account ends at once, and stays ended.
             </p>
           </Confirm>
         )}
@@ -49,16 +52,20 @@ export function UserRights({ user, onChanged }: { user: User; onChanged: () => v
             label="Close the account"
             question="Close this account?"
             action="Close it"
+            isFinal={false}
             onConfirm={() => change({ isActive: false })}
           >
-            <p>{user.email} will be signed out everywhere and can’t sign in until the account is opened again.</p>
+            <p>
+              {user.email} will be signed out everywhere and can’t sign in until the account is opened again. The
+              sessions stay ended.
+            </p>
           </Confirm>
         ) : (
           <Confirm
             label="Open again"
             question="Open this account again?"
             action="Open it"
-            kind=""
+            kind="primary"
             onConfirm={() => change({ isActive: true })}
           >
             <p>{user.email} can sign in again. Sessions that have ended stay ended.</p>

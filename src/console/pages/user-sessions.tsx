@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { answered, type Schemas, useConnection } from '../api/api.ts';
 import { now } from '../format/clock.ts';
 import { reasonText } from '../format/reasons.ts';
@@ -15,18 +15,26 @@ type State = 'live' | 'all';
 
 interface UserSessionsProps {
   readonly user: Schemas['UserView'];
+  /** Another one has them loaded again. */
+  readonly round: number;
   readonly mayEnd: boolean;
   readonly onEnded: () => void;
+  /** When the first are there, or can't be had. */
+  readonly onSettled: () => void;
 }
 
-export function UserSessions({ user, mayEnd, onEnded }: UserSessionsProps) {
+export function UserSessions({ user, round, mayEnd, onEnded, onSettled }: UserSessionsProps) {
   const { api } = useConnection();
   const [state, setState] = useState<State>('live');
   const path = { id: user.id };
-  const sessions = usePages<Session>(state, (cursor) => {
+  const sessions = usePages<Session>(`${state} ${String(round)}`, (cursor) => {
     const query = { state, limit: 20, ...(cursor !== undefined && { cursor }) };
     return answered(api.GET('/admin/users/{id}/sessions', { params: { path, query } }));
   });
+  const isSettled = sessions.items !== null || sessions.fault !== null;
+  useEffect(() => {
+    if (isSettled) onSettled();
+  }, [isSettled]);
   const endAll = async () => {
     await answered(api.DELETE('/admin/users/{id}/sessions', { params: { path } }));
     onEnded();
@@ -78,9 +86,11 @@ function OneSession({ session, mayEnd, onEnded }: { session: Session; mayEnd: bo
     <li class="panel session">
       <div class="session-head">
         <DeviceIcon device={session.device} />
-        <h3>{name}</h3>
-        {isLive ? <Badge kind="good">Live</Badge> : <Badge>Ended</Badge>}
-        {session.current && <Badge kind="accent">Yours, here</Badge>}
+        <div class="session-name">
+          <h3>{name}</h3>
+          {isLive ? <Badge kind="good">Live</Badge> : <Badge>Ended</Badge>}
+          {session.current && <Badge kind="accent">Yours, here</Badge>}
+        </div>
         {isLive && mayEnd && (
           <Confirm
             label="End"
@@ -99,7 +109,7 @@ function OneSession({ session, mayEnd, onEnded }: { session: Session; mayEnd: bo
         <summary>
           {session.rotations === 1 ? '1 refresh' : `${String(session.rotations)} refreshes`}: the chain of tokens
         </summary>
-        {isOpen && <Chain id={session.id} />}
+        {isOpen && <Chain key={`${String(session.rotations)} ${session.revokedAt ?? ''}`} id={session.id} />}
       </details>
     </li>
   );

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { answered, useConnection } from '../api/api.ts';
-import { may } from '../rights.ts';
-import type { Account } from '../session/environment.ts';
+import { useRights } from '../rights.ts';
 import { Events } from '../ui/events.tsx';
 import { More } from '../ui/more.tsx';
 import { Badge, Fault, Waiting } from '../ui/notices.tsx';
@@ -14,8 +13,9 @@ import { UserSessions } from './user-sessions.tsx';
 import { RoleBadge } from './users.tsx';
 
 /** One account: what it may do, where it is signed in, what happened to it. */
-export function User({ id, viewer }: { id: string; viewer: Account }) {
+export function User({ id }: { id: string }) {
   const { api } = useConnection();
+  const { may } = useRights();
   const [round, setRound] = useState(0);
   const { data: user, fault } = useLoad(`user ${String(round)}`, () =>
     answered(api.GET('/admin/users/{id}', { params: { path: { id } } })),
@@ -24,6 +24,8 @@ export function User({ id, viewer }: { id: string; viewer: Account }) {
   if (user !== null && user !== known) setKnown(user);
   const shown = user ?? known;
   useTitle(shown?.email ?? 'User');
+  // What stands beside them on a wide page stands below them on a narrow one, and would move when they come.
+  const [isSettled, setSettled] = useState(!may('sessions:read'));
   const changed = () => setRound((count) => count + 1);
   if (shown === null) return <main class="page">{fault === null ? <Waiting /> : <Fault of={fault} />}</main>;
   return (
@@ -42,22 +44,28 @@ export function User({ id, viewer }: { id: string; viewer: Account }) {
       <Fault of={fault} />
       <div class="columns">
         <div class="column">
-          {may(viewer.role, 'sessions:read') && (
-            <UserSessions key={round} user={shown} mayEnd={may(viewer.role, 'sessions:revoke')} onEnded={changed} />
+          {may('sessions:read') && (
+            <UserSessions
+              user={shown}
+              round={round}
+              mayEnd={may('sessions:revoke')}
+              onEnded={changed}
+              onSettled={() => setSettled(true)}
+            />
           )}
         </div>
-        <div class="column">
-          {may(viewer.role, 'users:write') && <UserRights key={round} user={shown} onChanged={changed} />}
-          {may(viewer.role, 'audit:read') && <History key={`history ${String(round)}`} userId={id} />}
+        <div class="column" hidden={!isSettled}>
+          {may('users:write') && <UserRights key={`${shown.role} ${String(round)}`} user={shown} onChanged={changed} />}
+          {may('audit:read') && <History userId={id} round={round} />}
         </div>
       </div>
     </main>
   );
 }
 
-function History({ userId }: { userId: string }) {
+function History({ userId, round }: { userId: string; round: number }) {
   const { api } = useConnection();
-  const events = usePages('history', (cursor) => {
+  const events = usePages(`history ${String(round)}`, (cursor) => {
     const query = { userId, limit: 25, ...(cursor !== undefined && { cursor }) };
     return answered(api.GET('/admin/audit-events', { params: { query } }));
   });

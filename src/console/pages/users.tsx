@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { answered, type Schemas, useConnection } from '../api/api.ts';
-import { ROLES } from '../rights.ts';
+import { useRights } from '../rights.ts';
 import { hrefTo } from '../router.ts';
 import { Choice, Field } from '../ui/forms.tsx';
 import { More } from '../ui/more.tsx';
@@ -12,7 +12,6 @@ import { useTitle } from '../ui/use-title.ts';
 
 type User = Schemas['UserView'];
 
-const ROLE_OPTIONS = [['', 'Any role'], ...ROLES.map((role) => [role, role] as const)] as const;
 const ACTIVITY_OPTIONS = [
   ['', 'Open and closed'],
   ['true', 'Open'],
@@ -23,6 +22,7 @@ export function Users() {
   useTitle('Users');
   const { api } = useConnection();
   const [email, setEmail] = useState('');
+  const { roles } = useRights();
   const [role, setRole] = useState('');
   const [activity, setActivity] = useState('');
   const prefix = useLaterValue(email.trim());
@@ -48,7 +48,12 @@ export function Users() {
           onValue={setEmail}
           fault={users.fault}
         />
-        <Choice label="Role" value={role} options={ROLE_OPTIONS} onValue={setRole} />
+        <Choice
+          label="Role"
+          value={role}
+          options={[['', 'Any role'], ...roles.map((name) => [name, name] as const)]}
+          onValue={setRole}
+        />
         <Choice label="Account" value={activity} options={ACTIVITY_OPTIONS} onValue={setActivity} />
       </search>
       <Fault of={users.fault} />
@@ -63,7 +68,7 @@ export function Users() {
 function Table({ users }: { users: readonly User[] }) {
   if (users.length === 0) return <p class="muted">No account fits.</p>;
   return (
-    <table>
+    <table class="accounts">
       <thead>
         <tr>
           <th scope="col">E-mail</th>

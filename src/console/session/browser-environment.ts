@@ -1,8 +1,9 @@
 import type { Environment, TabMessage } from './environment.ts';
+import { lead } from './lead.ts';
+import { SharedText } from './shared-text.ts';
 
 const LOCK = 'ratchet-session';
 const CHANNEL = 'ratchet-session';
-const PENDING_KEY = 'ratchet-refresh-key';
 /** The service gives up long before; a connection that hangs must not hold the lock. */
 const ANSWER_LIMIT_MS = 10_000;
 
@@ -22,19 +23,14 @@ export function browserEnvironment(base = ''): Environment {
       channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
         listener(data);
       }),
+    lead,
     now: () => Date.now(),
     after: (milliseconds, callback) => {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
     },
     newKey: newRandomKey,
-    pendingKey: {
-      read: () => localStorage.getItem(PENDING_KEY),
-      write: (text) => {
-        if (text === null) localStorage.removeItem(PENDING_KEY);
-        else localStorage.setItem(PENDING_KEY, text);
-      },
-    },
+    pendingKey: new SharedText(),
   };
 }
 

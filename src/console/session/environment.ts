@@ -33,12 +33,20 @@ export interface Environment {
   tell(message: TabMessage): void;
   /** Messages of other tabs, never one's own. */
   listen(listener: (message: TabMessage) => void): void;
+  /**
+   * Calls `begin` whenever this tab becomes the one, of those that somebody sees, that watches for all tabs, and what `begin` returned
+   * when it is that no longer. Returns what ends it.
+   */
+  lead(begin: () => () => void): () => void;
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls back once after so many milliseconds; returns what calls it off. */
   after(milliseconds: number, callback: () => void): () => void;
   /** 128 random bits or more, printable. */
   newKey(): string;
-  /** A text that all tabs share and that outlives a reload; null if there is none. */
-  readonly pendingKey: { read(): string | null; write(text: string | null): void };
+  /**
+   * A text that outlives a reload; null if there is none. What one tab has written before its `write` resolves is what every other
+   * tab reads from then on.
+   */
+  readonly pendingKey: { read(): Promise<string | null>; write(text: string | null): Promise<void> };
 }

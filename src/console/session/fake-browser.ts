@@ -11,6 +11,8 @@ const USER = {
   createdAt: '2026-11-25T12:00:00.000Z',
 };
 
+const STEPS = 5;
+
 export function tokens(accessToken: string, expiresIn = 600): Tokens {
   const session = { id: 's', expiresAt: '2026-12-25T12:00:00.000Z' };
   return { accessToken, expiresIn, user: USER, session };
@@ -19,6 +21,12 @@ export function tokens(accessToken: string, expiresIn = 600): Tokens {
 export function refusal(status: number, code: string, extra: object = {}, headers: HeadersInit = {}): Response {
   const problem = { status, code, title: code, detail: code, requestId: 'r', ...extra };
   return Response.json(problem, { status, headers });
+}
+
+/** A tab as the session client has it, and what a person does with it. */
+export interface FakeTab extends Environment {
+  /** Brings it into sight, or out of it. */
+  show(isVisible: boolean): void;
 }
 
 /** The tabs of one browser: a lock, a channel and a store between them, a clock that moves when it is told to, and scripted answers. */
@@ -32,9 +40,11 @@ export class FakeBrowser {
   private readonly tabs: ((message: TabMessage) => void)[] = [];
   private readonly timers = new Set<{ at: number; callback: () => void }>();
   private keys = 0;
+  private readonly candidates: { begin: () => () => void; stop: (() => void) | null }[] = [];
 
-  tab(): Environment {
+  tab(): FakeTab {
     const own: ((message: TabMessage) => void)[] = [];
+    let begins: (() => () => void)[] = [];
     return {
       send: async (request, init) => this.answer(request, init),
       exclusively: (task) => {
@@ -49,6 +59,20 @@ export class FakeBrowser {
         own.push(listener);
         this.tabs.push(listener);
       },
+      lead: (begin) => {
+        begins.push(begin);
+        this.stand(begin);
+        return () => {
+          begins = begins.filter((each) => each !== begin);
+          this.withdraw(begin);
+        };
+      },
+      show: (isVisible) => {
+        for (const begin of begins) {
+          if (isVisible) this.stand(begin);
+          else this.withdraw(begin);
+        }
+      },
       now: () => this.nowMs,
       after: (milliseconds, callback) => {
         const timer = { at: this.nowMs + milliseconds, callback };
@@ -56,7 +80,13 @@ export class FakeBrowser {
         return () => this.timers.delete(timer);
       },
       newKey: () => `key-${String((this.keys += 1))}`,
-      pendingKey: { read: () => this.stored, write: (text) => (this.stored = text) },
+      pendingKey: {
+        read: async () => this.stored,
+        write: async (text) => {
+          await nextStep();
+          this.stored = text;
+        },
+      },
     };
   }
 
@@ -71,6 +101,24 @@ export class FakeBrowser {
       await settle();
     }
     this.nowMs = end;
+  }
+
+  /** The first of those who stand leads. */
+  private stand(begin: () => () => void): void {
+    this.candidates.push({ begin, stop: null });
+    this.elect();
+  }
+
+  private withdraw(begin: () => () => void): void {
+    const index = this.candidates.findIndex((candidate) => candidate.begin === begin);
+    const [left] = index < 0 ? [] : this.candidates.splice(index, 1);
+    left?.stop?.();
+    this.elect();
+  }
+
+  private elect(): void {
+    const [first] = this.candidates;
+    if (first !== undefined) first.stop ??= first.begin();
   }
 
   private nextBefore(end: number) {
@@ -91,6 +139,11 @@ export class FakeBrowser {
   }
 }
 
-function settle(): Promise<void> {
+/** Lets everything happen that no clock holds up, be it in several steps. */
+async function settle(): Promise<void> {
+  for (let step = 0; step < STEPS; step += 1) await nextStep();
+}
+
+function nextStep(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

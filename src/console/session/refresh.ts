@@ -25,19 +25,19 @@ interface Key {
  * Throws `UnreachableError` or `ProblemError` when it gives up; the session may go on then.
  */
 export async function refresh(environment: Environment): Promise<Refreshed> {
-  let key = pendingKey(environment) ?? newKey(environment);
+  let key = (await pendingKey(environment)) ?? (await newKey(environment));
   let pause = FIRST_PAUSE_MS;
   for (let refusals = 0; ;) {
     const step = await attempt(environment, key.value);
     if (step instanceof ProblemError) throw step;
     if (step.kind !== 'again') {
-      environment.pendingKey.write(null);
+      await environment.pendingKey.write(null);
       return step;
     }
     if (step.key === 'new') {
       refusals += 1;
       if (refusals > MAX_REFUSALS) throw new UnreachableError('The service is too busy.');
-      key = newKey(environment);
+      key = await newKey(environment);
     } else if (environment.now() - key.since > KEY_LIFETIME_MS) {
       throw new UnreachableError('The service does not answer.');
     }
@@ -74,14 +74,15 @@ function reasonOf({ code, reason }: Problem): string | null {
   return code === 'refresh-token-missing' ? null : (reason ?? code);
 }
 
-function newKey(environment: Environment): Key {
+/** It is stored before it is sent: whoever comes next must know it. */
+async function newKey(environment: Environment): Promise<Key> {
   const key = { value: environment.newKey(), since: environment.now() };
-  environment.pendingKey.write(`${key.value} ${String(key.since)}`);
+  await environment.pendingKey.write(`${key.value} ${String(key.since)}`);
   return key;
 }
 
-function pendingKey(environment: Environment): Key | null {
-  const [value = '', since = ''] = environment.pendingKey.read()?.split(' ') ?? [];
+async function pendingKey(environment: Environment): Promise<Key | null> {
+  const [value = '', since = ''] = (await environment.pendingKey.read())?.split(' ') ?? [];
   const age = environment.now() - Number(since);
   return value !== '' && age >= 0 && age < KEY_LIFETIME_MS ? { value, since: Number(since) } : null;
 }

@@ -96,6 +96,18 @@ describe('the session client', () => {
     expect(reloaded.sent.at(-1)?.key).not.toBe('old');
   });
 
+  it('has stored a key before it sends it, and forgotten it before the next tab has its turn', async () => {
+    const stored: (string | null)[] = [];
+    const answer = () => {
+      stored.push(browser.stored);
+      return ok('used up at once', 0);
+    };
+    browser.replies[REFRESH] = [answer, answer];
+    await Promise.all([new SessionClient(browser.tab()).start(), new SessionClient(browser.tab()).start()]);
+    expect(stored.map((text) => text?.split(' ')[0])).toEqual(['key-1', 'key-2']);
+    expect(refreshes().map(({ key }) => key)).toEqual(['key-1', 'key-2']);
+  });
+
   it('waits as long as a refusal says, with a new key, and gives up in the end', async () => {
     browser.replies[REFRESH] = [refusal(503, 'storage-unavailable', {}, { 'retry-after': '7' })];
     const client = new SessionClient(browser.tab());

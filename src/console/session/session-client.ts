@@ -30,6 +30,7 @@ export class SessionClient {
   private held: Held | null = null;
   private refreshing: Promise<void> | null = null;
   private callOff = () => {};
+  private heard = -Infinity;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly environment: Environment) {
@@ -38,6 +39,11 @@ export class SessionClient {
 
   get state(): SessionState {
     return this.current;
+  }
+
+  /** When the service last showed, by an answer to this tab or a token for any, that the session lives; milliseconds since 1970. */
+  get heardAt(): number {
+    return this.heard;
   }
 
   /** Calls back after each change of `state`; returns what ends it. */
@@ -81,10 +87,10 @@ export class SessionClient {
   async fetch(request: Request): Promise<Response> {
     await this.freshToken();
     const seen = this.current;
-    const response = await this.environment.send(this.signed(request.clone()));
+    const response = await this.sendSigned(request.clone());
     if (response.status !== 401 || !(await isAboutToken(response))) return response;
     await this.renew(seen);
-    return this.held === null ? response : this.environment.send(this.signed(request));
+    return this.held === null ? response : this.sendSigned(request);
   }
 
   private async freshToken(): Promise<void> {
@@ -125,6 +131,7 @@ export class SessionClient {
   private hold(held: Held): void {
     const { user, session } = held.tokens;
     this.held = held;
+    this.heard = this.environment.now();
     this.plan(Math.max(held.freshUntil - this.environment.now(), 0));
     this.change({ status: 'signed-in', user, sessionId: session.id });
   }
@@ -164,9 +171,12 @@ export class SessionClient {
     return this.held === null ? {} : { authorization: `Bearer ${this.held.tokens.accessToken}` };
   }
 
-  private signed(request: Request): Request {
+  private async sendSigned(request: Request): Promise<Response> {
+    const sentAt = this.environment.now();
     for (const [name, value] of Object.entries(this.authorization())) request.headers.set(name, value);
-    return request;
+    const response = await this.environment.send(request);
+    if (response.ok) this.heard = Math.max(this.heard, sentAt);
+    return response;
   }
 }
 

@@ -12,36 +12,39 @@ interface ConfirmProps {
   readonly children: ComponentChildren;
   /** On the button that does it. */
   readonly action: string;
-  readonly kind?: 'danger' | 'quiet-danger' | 'primary' | '';
+  readonly kind?: 'danger' | 'primary';
+  /** Whether no button takes it back. */
+  readonly isFinal?: boolean;
   readonly onConfirm: () => Promise<void>;
 }
 
-/** A button that asks before it acts: what it does can't be undone. */
-export function Confirm({ label, name, question, children, action, kind = 'quiet-danger', onConfirm }: ConfirmProps) {
-  const [isOpen, setOpen] = useState(false);
+/** A button that asks before it acts. */
+export function Confirm({ label, name, ...question }: ConfirmProps) {
+  // A dialog says that it was closed a moment later, when the button may have been pressed again: that is another question then.
+  const [{ turn, isOpen }, set] = useState({ turn: 0, isOpen: false });
+  const open = () => set((before) => ({ turn: before.turn + 1, isOpen: true }));
+  const close = () => set((before) => (before.turn === turn ? { turn, isOpen: false } : before));
   return (
     <>
-      <button type="button" class={kind} aria-label={name} onClick={() => setOpen(true)}>
+      <button type="button" class={question.kind === 'primary' ? '' : 'quiet-danger'} aria-label={name} onClick={open}>
         {label}
       </button>
-      {isOpen && (
-        <Question question={question} action={action} onConfirm={onConfirm} onClose={() => setOpen(false)}>
-          {children}
-        </Question>
-      )}
+      {isOpen && <Question key={turn} {...question} onClose={close} />}
     </>
   );
 }
 
-interface QuestionProps {
-  readonly question: string;
-  readonly action: string;
-  readonly children: ComponentChildren;
-  readonly onConfirm: () => Promise<void>;
-  readonly onClose: () => void;
-}
+type QuestionProps = Omit<ConfirmProps, 'label' | 'name'> & { readonly onClose: () => void };
 
-function Question({ question, action, children, onConfirm, onClose }: QuestionProps) {
+function Question({
+  question,
+  action,
+  children,
+  kind = 'danger',
+  isFinal = kind === 'danger',
+  onConfirm,
+  onClose,
+}: QuestionProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   useEffect(() => {
@@ -57,14 +60,14 @@ function Question({ question, action, children, onConfirm, onClose }: QuestionPr
       <h2 id={title}>{question}</h2>
       <div class="stack">
         {children}
-        <p class="small muted">This can’t be undone.</p>
+        {isFinal && <p class="small muted">This can’t be undone.</p>}
         <Fault of={task.fault} />
       </div>
       <div class="actions end">
         <button type="button" onClick={() => dialog.current?.close()}>
           Cancel
         </button>
-        <button type="button" class="danger" aria-disabled={task.isBusy} onClick={task.run}>
+        <button type="button" class={kind} aria-disabled={task.isBusy} onClick={task.run}>
           {action}
         </button>
       </div>

@@ -1,4 +1,5 @@
 import { type AuditEvent, tell, whereFrom } from '../format/history.ts';
+import { useRights } from '../rights.ts';
 import { hrefTo } from '../router.ts';
 import { Ago, Instant } from './time.tsx';
 
@@ -66,9 +67,12 @@ function Line({
 }
 
 function Account({ id, text }: { id: string; text: string }) {
+  const { may } = useRights();
+  const name = `${text} …${id.slice(-6)}`;
+  if (!may('users:read')) return <span title={id}>{name}</span>;
   return (
     <a href={hrefTo(`/users/${id}`)} title={id}>
-      {text} …{id.slice(-6)}
+      {name}
     </a>
   );
 }

@@ -46,8 +46,8 @@ const DAY_S = 86_400;
 const moments = (_plot: UPlot, splits: number[], _axis: number, _space: number, step: number) =>
   splits.map((second) => (step >= DAY_S ? day : hour).format(second * 1000));
 
-const wholes = (_plot: UPlot, splits: number[]) =>
-  splits.map((value) => (Number.isInteger(value) ? String(value) : ''));
+/** How far the lines of a count may be apart: never half a sign-in. */
+const WHOLE_STEPS = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 function draw(place: HTMLElement, times: readonly number[], values: readonly number[], color: string): UPlot {
   const style = getComputedStyle(place);
@@ -62,7 +62,8 @@ function draw(place: HTMLElement, times: readonly number[], values: readonly num
   const options: UPlot.Options = {
     width: place.clientWidth,
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    // The label of the last mark is wider than half a bar.
+    padding: [8, 20, 0, 0],
     cursor: { show: false },
     legend: { show: false },
     scales: {
@@ -72,7 +73,7 @@ function draw(place: HTMLElement, times: readonly number[], values: readonly num
     },
     axes: [
       { ...axis, grid: { show: false }, space: 70, size: 26, values: moments },
-      { ...axis, size: 38, values: wholes },
+      { ...axis, size: 38, incrs: WHOLE_STEPS },
     ],
     series: [{}, { stroke: ink, fill: ink, width: 0, points: { show: false }, ...bars() }],
   };

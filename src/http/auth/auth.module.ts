@@ -52,6 +52,7 @@ import { DeviceCookie } from '../security/device-cookie.js';
 import { RefreshCookie } from '../security/refresh-cookie.js';
 import { AccountsController } from './accounts.controller.js';
 import { PasswordController } from './password.controller.js';
+import { RolesController } from './roles.controller.js';
 import { TokensController } from './tokens.controller.js';
 
 const signingIn = [
@@ -93,7 +94,7 @@ const passwords = [provide(ChangePassword, ConfirmCaller, ProvePassword, ChooseP
 /** Accounts, tokens and passwords. */
 @Module({
   imports: [RecoveryModule],
-  controllers: [AccountsController, TokensController, PasswordController],
+  controllers: [AccountsController, TokensController, PasswordController, RolesController],
   providers: [RefreshCookie, DeviceCookie, ...signingIn, ...refreshing, ...signingOut, ...passwords],
 })
 export class AuthModule {}
