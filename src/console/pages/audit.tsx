@@ -8,7 +8,7 @@ import { Fault, Waiting } from '../ui/notices.tsx';
 import { useLaterValue } from '../ui/use-later-value.ts';
 import { usePages } from '../ui/use-pages.ts';
 import { useTitle } from '../ui/use-title.ts';
-import { ChainStatus } from './chain-status.tsx';
+import { ChainStatus, useLastCheckpoint } from './chain-status.tsx';
 
 interface Filter {
   readonly type: string;
@@ -33,6 +33,20 @@ const OUTCOME_OPTIONS = [
 
 export function Audit() {
   useTitle('Audit');
+  const checkpoint = useLastCheckpoint();
+  // What comes below the chains would move when they come.
+  const isSettled = checkpoint.data !== null || checkpoint.fault !== null;
+  return (
+    <main class="page">
+      <h1>Audit</h1>
+      <ChainStatus last={checkpoint} />
+      {isSettled && <Trail />}
+    </main>
+  );
+}
+
+/** All events that pass the filters, newest first. */
+function Trail() {
   const { api } = useConnection();
   const [filter, setFilter] = useState(NO_FILTER);
   const rested = useLaterValue(filter);
@@ -45,9 +59,7 @@ export function Audit() {
     ),
   );
   return (
-    <main class="page">
-      <h1>Audit</h1>
-      <ChainStatus />
+    <>
       <search class="filters">
         <Choice label="What" value={filter.type} options={TYPE_OPTIONS} onValue={set('type')} />
         <Choice label="Outcome" value={filter.outcome} options={OUTCOME_OPTIONS} onValue={set('outcome')} />
@@ -82,7 +94,7 @@ export function Audit() {
         {events.items === null ? <Waiting /> : <Events events={events.items} withAccount />}
         <More pages={events} />
       </div>
-    </main>
+    </>
   );
 }
 

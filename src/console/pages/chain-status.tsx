@@ -2,19 +2,24 @@ import { answered, useConnection } from '../api/api.ts';
 import type { AuditEvent } from '../format/history.ts';
 import { Fault, Waiting } from '../ui/notices.tsx';
 import { Ago } from '../ui/time.tsx';
-import { useLoad } from '../ui/use-load.ts';
+import { type Loaded, useLoad } from '../ui/use-load.ts';
 
 interface Head {
   readonly class: string;
   readonly seq: number;
 }
 
-/** How far the trail's chains had come at the last checkpoint. */
-export function ChainStatus() {
+type Checkpoints = Loaded<{ readonly items: readonly AuditEvent[] }>;
+
+export function useLastCheckpoint(): Checkpoints {
   const { api } = useConnection();
-  const { data, fault } = useLoad('checkpoint', () =>
+  return useLoad('checkpoint', () =>
     answered(api.GET('/admin/audit-events', { params: { query: { type: 'audit.checkpoint', limit: 1 } } })),
   );
+}
+
+/** How far the trail's chains had come at the last checkpoint. */
+export function ChainStatus({ last: { data, fault } }: { last: Checkpoints }) {
   return (
     <section class="panel" aria-labelledby="chains-title">
       <h2 id="chains-title">Chains</h2>
