@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import fastify from 'fastify';
 import fc from 'fast-check';
 import { createTransport } from 'nodemailer';
@@ -11,7 +13,6 @@ import { connectionOptions } from '../../src/infrastructure/persistence/mongoose
 import { anyText, inheritedNames, nearly, oneOf, RUNS, TREACHEROUS } from './arbitraries.js';
 
 const KEY = 'Uq3V9mZr1xKc7LwTfYb2NsHd8PgJe5Ra';
-/** With these nothing is made on the disk. */
 const KEYS = { APP_KEYS: KEY, AUDIT_KEYS: 'b7HnQ2sXv9KzMw4LtRc1YpGd6JfEa3Ux', JWT_SECRET: `of-tokens-${KEY}-4` };
 const options = { numRuns: RUNS };
 
@@ -59,9 +60,14 @@ const variables = fc
   .uniqueArray(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 })
   .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, nearlyRight(name)]))));
 
+/** Where keys are made in place of those that are blank. */
+const folder = mkdtempSync(join(tmpdir(), 'ratchet-fuzz-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 function read(given: NodeJS.ProcessEnv): AppConfig | ConfigurationError {
   try {
-    return readConfig({ DATA_DIR: 'data', ...KEYS, ...given });
+    const DATA_DIR = join(folder, encodeURIComponent((given['DATA_DIR'] ?? '').toWellFormed()).slice(0, 100));
+    return readConfig({ ...KEYS, ...given, DATA_DIR });
   } catch (fault) {
     if (fault instanceof ConfigurationError) return fault;
     throw fault;
