@@ -427,7 +427,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         CredentialsDto: {
-            /** @example ada@example.com */
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
             email: string;
             /** @example seven purple llamas */
             password: string;
@@ -658,7 +661,10 @@ export interface components {
             dependencies: components["schemas"]["DependenciesView"];
         };
         EmailDto: {
-            /** @example ada@example.com */
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
             email: string;
         };
         PasswordResetDto: {
