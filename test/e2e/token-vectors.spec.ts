@@ -9,6 +9,7 @@ import { type Service, startService } from '../support/service.ts';
 import { STORES, type StoreSettings } from '../support/stores.ts';
 import type { Kit } from '../support/token-kit.ts';
 import { VECTORS } from '../support/token-vectors.ts';
+import { ALL, QUICK } from '../support/verifiers.ts';
 
 const pairs = ['new', 'retired'].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
 const folder = mkdtempSync(join(tmpdir(), 'ratchet-vectors-'));
@@ -53,5 +54,28 @@ describe('the guard', () => {
       expect(status).toBe(verdict === 'ok' ? 200 : 401);
       expect(headers.get('www-authenticate')).toBe(verdict === 'ok' ? null : 'Bearer error="invalid_token"');
     },
+  );
+});
+
+describe('the published keys', () => {
+  const universal = VECTORS.filter(({ isUniversal }) => isUniversal);
+  /** Those that need a compiler and a registry are for the long run. */
+  const verifiers = process.env['RATCHET_RUNS'] === undefined ? QUICK : ALL;
+
+  it.each(Object.entries(verifiers))(
+    'let verifiers of other ecosystems tell good tokens from bad: %s',
+    async (name, verify) => {
+      const tokens = await Promise.all(universal.map(async (vector) => vector.make(kit)));
+      const { iss: issuer } = kit.claims;
+      const url = `${service.address}/.well-known/jwks.json`;
+      const verdicts = await verify({ url, issuer, audience: 'ratchet', tokens });
+      if (verdicts === null) process.stderr.write(`Verifiers in ${name}: not run, it is not on this machine\n`);
+      const expected = universal.map(({ name: vector, verdict }) => [vector, verdict === 'ok']);
+      for (const [library, taken] of Object.entries(verdicts ?? {})) {
+        process.stderr.write(`${library}: ${tokens.length} tokens, ${taken.filter(Boolean).length} of them good\n`);
+        expect(universal.map((vector, index) => [vector.name, taken[index]])).toEqual(expected);
+      }
+    },
+    300_000,
   );
 });
