@@ -39,6 +39,7 @@ export default {
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/*.spec.ts'], withStores),
     project('e2e', ['<rootDir>/test/e2e/*.spec.ts'], withStores),
+    project('fuzz', ['<rootDir>/test/fuzz/*.spec.ts']),
     project('model', ['<rootDir>/test/model/*.spec.ts'], withStores),
     project('example', ['<rootDir>/examples/*/test/*.spec.ts'], withStores),
   ],

@@ -86,6 +86,8 @@ describe.each(STORES)('bad input over $name', (kind) => {
     ['/nowhere', 'GET', 404, 'not-found'],
     ['/auth/login', 'GET', 405, 'method-not-allowed'],
     ['/auth/me', 'DELETE', 405, 'method-not-allowed'],
+    ['/auth/me', 'QUERY', 405, 'method-not-allowed'],
+    ['/nowhere', 'QUERY', 404, 'not-found'],
     ['/health/ready', 'POST', 405, 'method-not-allowed'],
     ['/%zz', 'GET', 400, 'malformed-request'],
     ['/auth/me?x=%ff', 'GET', 401, 'token-missing'],

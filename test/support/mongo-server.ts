@@ -1,16 +1,16 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import mongoose from 'mongoose';
+import { pythonTools } from './python.ts';
 
 const run = promisify(execFile);
 
 const SECANTUS = 'secantusdb==0.7.0b3';
-const VENV = resolve('node_modules/.cache/secantusdb-0.7.0b3');
 const START_LIMIT_MS = 30_000;
 
 /** A server that speaks MongoDB's wire protocol, with transactions and a replica set's guarantees. */
@@ -95,25 +95,13 @@ async function canDownload(): Promise<boolean> {
 }
 
 async function startSecantus(given?: number): Promise<MongoServer> {
-  const command = join(VENV, 'bin', 'secantusd-py');
-  if (!existsSync(command)) await installSecantus();
+  const command = join(await pythonTools(SECANTUS), 'secantusd-py');
   const port = given ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-secantus-'));
   const args = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', folder, '--sync-on-commit'];
   const child = spawn(command, args, { stdio: 'ignore' });
   await listening(child, port);
   return running(child, folder, `mongodb://127.0.0.1:${port}/?replicaSet=secantus`, `SecantusDB (${SECANTUS})`);
-}
-
-async function installSecantus(): Promise<void> {
-  process.stderr.write(`Installing ${SECANTUS} into node_modules/.cache (once)\n`);
-  await run('python3', ['-m', 'venv', VENV]);
-  await run(join(VENV, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', SECANTUS]).catch(
-    (fault: unknown) => {
-      rmSync(VENV, { recursive: true, force: true });
-      throw fault;
-    },
-  );
 }
 
 /** Answers when it can be asked, and is gone with its folder when it is stopped. */

@@ -14,6 +14,8 @@ interface ServiceOptions {
   readonly extensions?: readonly Extension[];
   /** 0 takes a free one. */
   readonly port?: number;
+  /** Of the HTTP server, in milliseconds; taken when it begins to listen. */
+  readonly limits?: Partial<Record<'requestTimeout' | 'headersTimeout' | 'connectionsCheckingInterval', number>>;
 }
 
 /** The real application, listening. */
@@ -26,12 +28,13 @@ export interface Service {
 export async function startService(
   store: StoreSettings,
   variables: NodeJS.ProcessEnv = {},
-  { logger = pino({ level: 'silent' }), extensions = [], port = 0 }: ServiceOptions = {},
+  { logger = pino({ level: 'silent' }), extensions = [], port = 0, limits = {} }: ServiceOptions = {},
 ): Promise<Service> {
   // The least that argon2 may cost here, and no throttling: what is tested is the protocol, and hundreds of logins.
   const cheap = { ARGON2_MEMORY: '7168', ARGON2_TIME: '1', RATE_LIMIT: 'off' };
   const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL, ...cheap, ...store.variables, ...variables });
   const app = await createApp(config, logger, extensions);
+  Object.assign(app.getHttpServer(), limits);
   await app.listen(port, '127.0.0.1');
   return { app, address: await app.getUrl(), stop: () => app.close() };
 }

@@ -444,7 +444,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         CredentialsDto: {
-            /** @example ada@example.com */
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
             email: string;
             /** @example seven purple llamas */
             password: string;
@@ -684,7 +687,10 @@ export interface components {
             dependencies: components["schemas"]["DependenciesView"];
         };
         EmailDto: {
-            /** @example ada@example.com */
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
             email: string;
         };
         PasswordResetDto: {

@@ -1,34 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Type, ValidationPipe, ValueProvider } from '@nestjs/common';
-import { APP_PIPE } from '@nestjs/core';
-import type { HttpSettings } from '../http-settings.js';
-import { HttpModule } from '../http.module.js';
-import type { ThrottlePolicy } from '../throttling/throttle-policy.js';
+import { accept, refusedFields } from '../../../test/support/fields.js';
 import { cursorOf } from '../paging/cursor.js';
 import { requestedPage } from '../paging/page-query.dto.js';
 import { RightsDto, userFilterOf, UserSessionsQuery, UsersQuery } from './admin.dto.js';
 
 const ID = '019ab9c0-0000-7000-8000-00000000abcd';
-
-/** The pipe of every route. */
-const { providers } = HttpModule.with({} as HttpSettings, {} as ThrottlePolicy);
-const validationPipe = (providers as ValueProvider<ValidationPipe>[]).find(
-  ({ provide }) => provide === APP_PIPE,
-)!.useValue;
-
-function accept<T>(metatype: Type<T>, value: object, type: 'query' | 'body' = 'query'): Promise<T> {
-  return validationPipe.transform(value, { type, metatype }) as Promise<T>;
-}
-
-/** The fields that are refused, each with what is wrong. */
-async function refusals(metatype: Type, value: object, type: 'query' | 'body' = 'query'): Promise<unknown> {
-  const refusal: unknown = await accept(metatype, value, type).then(
-    () => [],
-    (fault: unknown) => fault,
-  );
-  expect(refusal).toMatchObject({ code: 'validation-failed' });
-  return (refusal as { errors: { field: string }[] }).errors.map(({ field }) => field);
-}
 
 describe('UsersQuery', () => {
   it('filters by nothing, and takes 50, unless it is asked otherwise', async () => {
@@ -70,11 +46,11 @@ describe('UsersQuery', () => {
     ['a field named as one of its own', { page: '2' }, 'page'],
     ['another one', { filter: 'x' }, 'filter'],
   ])('refuses %s', async (_name, value, field) => {
-    expect(await refusals(UsersQuery, value)).toEqual([field]);
+    expect(await refusedFields(UsersQuery, value)).toEqual([field]);
   });
 
   it('tells all that is wrong at once', async () => {
-    expect(await refusals(UsersQuery, { limit: 'x', role: 'x', isActive: 'x' })).toEqual(
+    expect(await refusedFields(UsersQuery, { limit: 'x', role: 'x', isActive: 'x' })).toEqual(
       expect.arrayContaining(['limit', 'role', 'isActive']),
     );
   });
@@ -94,7 +70,7 @@ describe('UserSessionsQuery', () => {
     ['a cursor with an id in capitals', { cursor: cursorOf(ID.toUpperCase()) }, 'cursor'],
     ['a field named as one of its own', { page: '2' }, 'page'],
   ])('refuses %s', async (_name, value, field) => {
-    expect(await refusals(UserSessionsQuery, value)).toEqual([field]);
+    expect(await refusedFields(UserSessionsQuery, value)).toEqual([field]);
   });
 });
 
@@ -112,6 +88,6 @@ describe('RightsDto', () => {
     ['what no one may set', { passwordHash: 'x' }, 'passwordHash'],
     ['the id', { id: ID }, 'id'],
   ])('refuses %s', async (_name, value, field) => {
-    expect(await refusals(RightsDto, value, 'body')).toEqual([field]);
+    expect(await refusedFields(RightsDto, value, 'body')).toEqual([field]);
   });
 });

@@ -32,7 +32,7 @@ export function IsPassword(): PropertyDecorator {
 
 /** What registration and login take (of a field's mistakes the lowest decorator's is told); only registration holds the password to the policy. */
 export class CredentialsDto {
-  @ApiProperty({ example: 'ada@example.com', maxLength: EMAIL_MAX_LENGTH })
+  @ApiProperty({ example: 'ada@example.com', format: 'email', maxLength: EMAIL_MAX_LENGTH })
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normalizeEmail(value) : value))
   @IsEmail({}, { message: 'must be an e-mail address' })
   @MaxLength(EMAIL_MAX_LENGTH, { message: `must have at most ${EMAIL_MAX_LENGTH} characters` })
@@ -46,7 +46,7 @@ export class CredentialsDto {
 
 /** The present password proves who asks; the policy is for the new one. */
 export class PasswordChangeDto {
-  @ApiProperty({ example: 'seven purple llamas', maxLength: PASSWORD_MAX_LENGTH })
+  @ApiProperty({ example: 'seven purple llamas', minLength: 1, maxLength: PASSWORD_MAX_LENGTH })
   @IsPassword()
   currentPassword!: string;
 

@@ -1,5 +1,13 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCookieAuth,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogOutEverywhere } from '../../application/auth/log-out-everywhere.js';
 import { LogOut } from '../../application/auth/log-out.js';
@@ -51,7 +59,7 @@ export class TokensController {
     required: false,
     description:
       'Random for each refresh: the same refresh with the same key within 60 s gets the same successor again',
-    schema: { type: 'string', minLength: 16, maxLength: 128 },
+    schema: { type: 'string', minLength: 16, maxLength: 128, pattern: '^[!-~][ -~]*[!-~]$' },
   })
   @ApiResponse({
     status: 200,
@@ -93,6 +101,7 @@ export class TokensController {
   @HttpCode(204)
   @Public()
   @ApiCookieAuth('refresh')
+  @ApiSecurity({})
   @ApiOperation({ summary: 'End the session of the refresh cookie; fine without one, too' })
   @ApiResponse({ status: 204, description: 'The cookie is cleared', headers: SETS_COOKIE })
   @ApiProblems(

@@ -35,7 +35,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private codeOf(fault: unknown, request: FastifyRequest, reply: FastifyReply): ProblemCode {
-    const status = fault instanceof HttpException ? fault.getStatus() : statusOf(fault);
+    // Where there is no route nobody reads the body, so what is wrong with it (QUERY without any) is not the problem.
+    const status = request.is404 ? 404 : statusOf(fault);
     if (status !== 404) return CODE_OF_STATUS[status] ?? (status < 500 ? 'malformed-request' : 'internal-error');
     const allowed = this.routes.allowed(request.url.split('?', 1)[0] ?? '/');
     // A route that answers this method, and finds nothing, says so itself.
@@ -64,8 +65,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Fastify's own errors carry the status that they mean. */
+/** Nest's and Fastify's own errors carry the status that they mean. */
 function statusOf(fault: unknown): number {
+  if (fault instanceof HttpException) return fault.getStatus();
   const status = (fault as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' ? status : 500;
 }

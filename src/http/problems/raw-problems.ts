@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -10,7 +11,8 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 
 /** Answers what isn't HTTP, before there is a request to speak of. */
 export function answerBrokenHttp(fault: Error & { code?: string }, socket: Socket): void {
-  if (fault.code === 'ECONNRESET' || !socket.writable) {
+  // What comes first on the connection is taken for the answer to the request before, which may have done its work.
+  if (fault.code === 'ECONNRESET' || !socket.writable || isBeingAnswered(socket)) {
     socket.destroy();
     return;
   }
@@ -26,6 +28,11 @@ export function answerBrokenHttp(fault: Error & { code?: string }, socket: Socke
     'connection: close',
   ];
   socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Whether a whole request has come and its answer hasn't left. Nothing public tells; Node's own handler looks there, too. */
+function isBeingAnswered(socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage?.req.complete === true;
 }
 
 /** Answers a URL that can't be decoded, which Fastify refuses before its hooks run. */

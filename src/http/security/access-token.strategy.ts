@@ -3,6 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { type SecretOrKeyProvider, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
 import { type AccessTokenClaims, AccessTokenKeys } from '../../application/ports/access-tokens.js';
+import { isId } from '../id-param.js';
 import type { AuthenticatedCaller } from './caller.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -29,12 +30,18 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
 
   /** False refuses the token: it is ours, but not a whole access token. */
   validate(request: FastifyRequest, claims: Partial<AccessTokenClaims>): AuthenticatedCaller | false {
+    if (!isWhole(claims)) return false;
     const { sub, sid, role, exp } = claims;
-    if (sub === undefined || sid === undefined || role === undefined || typeof exp !== 'number') return false;
     const caller = { userId: sub, sessionId: sid, role };
     this.verified.add(bearerOf(request) ?? '', caller, exp);
     return caller;
   }
+}
+
+/** Whether each claim that a caller is made of is what we would have written; the library has looked at `iss` and `aud`. */
+function isWhole(claims: Partial<AccessTokenClaims>): claims is AccessTokenClaims {
+  const { sub, sid, role, iat, exp } = claims;
+  return isId(sub) && isId(sid) && typeof role === 'string' && Number.isFinite(iat) && Number.isFinite(exp);
 }
 
 /** RFC 6750 §2.1 only: no token in a query or a body. */

@@ -56,7 +56,14 @@ describe('mails', () => {
 describe('a setting', () => {
   const KEY = KEYS.APP_KEYS;
   const BAD: Record<string, string[]> = {
-    SMTP_URL: ['mail.example.com', 'http://mail.example.com', 'smtp://'],
+    SMTP_URL: [
+      'mail.example.com',
+      'http://mail.example.com',
+      'smtp://',
+      'smtp://a b',
+      'smtp://mail.587',
+      'smtp://a%zz',
+    ],
     MAIL_FROM: ['ratchet', 'a@example.com, b@example.com', 'A <a@example.com>\r\nBcc: b@example.com', 'A <a b@c>'],
     RESET_URL: [
       'https://app.example.com/reset',

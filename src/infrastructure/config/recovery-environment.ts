@@ -4,7 +4,9 @@ import { ThrottleEnvironment } from './throttle-environment.js';
 
 function isSmtpUrl(value: unknown): boolean {
   const url = typeof value === 'string' ? URL.parse(value) : null;
-  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return false;
+  // Only of schemes that it knows does URL check the host, and the mail library throws at what is none.
+  return URL.canParse(url.href.replace(url.protocol, 'https:'));
 }
 
 /** One address, with or without a name before it; nothing that could begin another header. */

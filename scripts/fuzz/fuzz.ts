@@ -1,0 +1,118 @@
+// `npm run fuzz`: schemathesis against the OpenAPI document, with all its checks, on both stores, as nobody and as each role.
+// Exit code 1 if anything answered a server error or broke the contract.
+import { spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { databaseUri, startMongo } from '../../test/support/mongo-server.ts';
+import { pythonTools } from '../../test/support/python.ts';
+import { Client } from '../support/client.ts';
+import { ServiceProcess } from '../support/service-process.ts';
+
+const SCHEMATHESIS = 'schemathesis==4.32.5';
+/** Last the one that may close the accounts of the others. */
+const ROLES = ['nobody', 'user', 'support', 'admin'] as const;
+
+/** Not the document's example, or the examples would change it. */
+const PASSWORD = 'nineteen silver badgers';
+/** An administrator who unlocks what the run's account locks, and is not fuzzed. */
+const KEEPER = 'keeper@example.com';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '20261125' },
+    /** Random cases of each operation and run; the systematic ones come on top. */
+    cases: { type: 'string', default: '60' },
+    store: { type: 'string', multiple: true, default: ['sqlite', 'mongodb'] },
+  },
+});
+
+type Role = (typeof ROLES)[number];
+
+interface Report {
+  readonly test_cases: { readonly generated: number };
+  readonly failures: readonly { readonly title: string; readonly operations: readonly string[] }[];
+  readonly errors: readonly unknown[];
+  readonly complete: boolean;
+}
+
+const tools = await pythonTools(SCHEMATHESIS);
+const folder = mkdtempSync(join(tmpdir(), 'ratchet-fuzz-'));
+process.stdout.write(`seed ${values.seed}, reports in ${folder}\n`);
+let [requests, faults] = [0, 0];
+for (const store of values.store) await fuzzOver(store);
+process.stdout.write(`${requests} requests, ${faults} failures\n`);
+process.exitCode = faults === 0 ? 0 : 1;
+
+async function fuzzOver(store: string): Promise<void> {
+  const mongo = store === 'mongodb' ? await startMongo() : null;
+  // A test server is many times slower than a mongod.
+  const uri = mongo === null ? {} : { MONGO_URI: `${databaseUri(mongo.uri, 'fuzz')}&socketTimeoutMS=20000` };
+  const settings = { ...uri, TRUST_PROXY: '1', ARGON2_MEMORY: '7168', ARGON2_TIME: '1' };
+  const service = await ServiceProcess.start(settings);
+  try {
+    const env = { ...process.env, ...settings, DATA_DIR: service.folder };
+    runCli(['admin', 'create', '--email', KEEPER], env);
+    for (const role of ROLES) {
+      if (role !== 'nobody') await makeAccount(service.address, role, env);
+      count(store, role, await fuzzAs(store, role, service.address));
+    }
+  } finally {
+    await service.stop();
+    await mongo?.stop();
+  }
+}
+
+function emailOf(role: Role): string {
+  return `${role}-of-the-run@example.com`;
+}
+
+/** As people do it: users register, and the command line makes them more. */
+async function makeAccount(address: string, role: Role, env: NodeJS.ProcessEnv): Promise<void> {
+  if (role === 'admin') {
+    runCli(['admin', 'create', '--email', emailOf(role)], env);
+    return;
+  }
+  const client = new Client(address);
+  const { status, body } = await client.post('/auth/register', { email: emailOf(role), password: PASSWORD });
+  if (status !== 201) throw new Error(`could not register: ${body}`);
+  client.close();
+  if (role !== 'user') runCli(['users', 'set-role', emailOf(role), role], env);
+}
+
+function runCli(args: string[], env: NodeJS.ProcessEnv): void {
+  const { status, stderr } = spawnSync(process.execPath, ['dist/cli.js', ...args], { env, input: `${PASSWORD}\n` });
+  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr.toString()}`);
+}
+
+async function fuzzAs(store: string, role: Role, address: string): Promise<Report> {
+  const out = join(folder, `${store}-${role}`);
+  const args = ['--config-file', resolve('scripts/fuzz/schemathesis.toml'), 'run', `${address}/openapi.json`];
+  const options = {
+    url: address,
+    checks: 'all',
+    seed: values.seed,
+    'max-examples': values.cases,
+    report: 'json,junit',
+  };
+  args.push(...Object.entries({ ...options, 'report-dir': out }).map(([name, value]) => `--${name}=${value}`));
+  args.push('--continue-on-failure', '--no-color', '--warnings=off', '--generation-database=none');
+  const hooks = role === 'nobody' ? {} : { SCHEMATHESIS_HOOKS: resolve('scripts/fuzz/role.py') };
+  const account = { FUZZ_ADDRESS: address, FUZZ_EMAIL: emailOf(role), FUZZ_KEEPER: KEEPER, FUZZ_PASSWORD: PASSWORD };
+  const env = { ...process.env, ...hooks, ...account };
+  const child = spawn(join(tools, 'schemathesis'), args, { env, cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.pipe(createWriteStream(`${out}.log`));
+  await new Promise((done) => child.once('close', done));
+  const file = readdirSync(out).find((name) => name.endsWith('.json'));
+  if (file === undefined) throw new Error(`schemathesis made no report; see ${out}.log`);
+  return JSON.parse(readFileSync(join(out, file), 'utf8')) as Report;
+}
+
+function count(store: string, role: Role, { test_cases, failures, errors, complete }: Report): void {
+  requests += test_cases.generated;
+  faults += failures.length + errors.length + (complete ? 0 : 1);
+  process.stdout.write(`${store} as ${role}: ${test_cases.generated} requests, ${failures.length} kinds of failure\n`);
+  for (const { title, operations } of failures) process.stdout.write(`  ${title}: ${operations.join(', ')}\n`);
+  for (const error of errors) process.stdout.write(`  ${JSON.stringify(error)}\n`);
+}
