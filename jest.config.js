@@ -40,6 +40,7 @@ export default {
     project('contract', ['<rootDir>/test/contract/*.spec.ts'], withStores),
     project('e2e', ['<rootDir>/test/e2e/*.spec.ts'], withStores),
     project('model', ['<rootDir>/test/model/*.spec.ts'], withStores),
+    project('chaos', ['<rootDir>/test/chaos/*.spec.ts'], withStores),
     project('example', ['<rootDir>/examples/*/test/*.spec.ts'], withStores),
   ],
 };

@@ -22,6 +22,12 @@ export interface MongoServer {
   stop(): Promise<void>;
 }
 
+/** One that is ours to kill: it comes back at the same port with what it had stored. */
+export interface OwnMongoServer extends MongoServer {
+  kill(): Promise<void>;
+  revive(): Promise<void>;
+}
+
 /** The URI of one database of a server. */
 export function databaseUri(serverUri: string, database: string): string {
   const url = new URL(serverUri);
@@ -48,6 +54,11 @@ export async function startMongo(port?: number): Promise<MongoServer> {
   );
 }
 
+/** As `startMongo`, but only servers that this process itself runs, and so can kill. */
+export async function startOwnMongo(): Promise<OwnMongoServer> {
+  return (await startMongod()) ?? (await startSecantus());
+}
+
 const CANDIDATES: [string, (port?: number) => Promise<MongoServer | null>][] = [
   ['MONGO_TEST_URI', useGiven],
   ['mongod', startMongod],
@@ -62,19 +73,19 @@ async function useGiven(): Promise<MongoServer | null> {
   return { uri, name: 'MONGO_TEST_URI', stop: () => Promise.resolve() };
 }
 
-async function startMongod(given?: number): Promise<MongoServer | null> {
+async function startMongod(given?: number): Promise<OwnMongoServer | null> {
   const version = await run('mongod', ['--version']).catch(() => null);
   if (version === null) return null;
   const port = given ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-mongod-'));
   const args = ['--port', String(port), '--dbpath', folder, '--bind_ip', '127.0.0.1', '--replSet', 'rs0'];
-  const child = spawn('mongod', args, { stdio: 'ignore' });
-  await listening(child, port);
+  const launch = () => launched('mongod', args, port);
+  const child = await launch();
   const direct = await mongoose.createConnection(`mongodb://127.0.0.1:${port}/?directConnection=true`).asPromise();
   const members = [{ _id: 0, host: `127.0.0.1:${port}` }];
   await direct.db?.admin().command({ replSetInitiate: { _id: 'rs0', members } });
   await direct.close();
-  return running(child, folder, `mongodb://127.0.0.1:${port}/?replicaSet=rs0`, 'mongod');
+  return running(child, launch, folder, { uri: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`, name: 'mongod' });
 }
 
 async function startMemoryServer(given?: number): Promise<MongoServer | null> {
@@ -94,15 +105,15 @@ async function canDownload(): Promise<boolean> {
   );
 }
 
-async function startSecantus(given?: number): Promise<MongoServer> {
+async function startSecantus(given?: number): Promise<OwnMongoServer> {
   const command = join(VENV, 'bin', 'secantusd-py');
   if (!existsSync(command)) await installSecantus();
   const port = given ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-secantus-'));
   const args = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', folder, '--sync-on-commit'];
-  const child = spawn(command, args, { stdio: 'ignore' });
-  await listening(child, port);
-  return running(child, folder, `mongodb://127.0.0.1:${port}/?replicaSet=secantus`, `SecantusDB (${SECANTUS})`);
+  const launch = () => launched(command, args, port);
+  const uri = `mongodb://127.0.0.1:${port}/?replicaSet=secantus`;
+  return running(await launch(), launch, folder, { uri, name: `SecantusDB (${SECANTUS})` });
 }
 
 async function installSecantus(): Promise<void> {
@@ -116,22 +127,39 @@ async function installSecantus(): Promise<void> {
   );
 }
 
-async function running(child: ChildProcess, folder: string, uri: string, name: string): Promise<MongoServer> {
+async function running(
+  first: ChildProcess,
+  launch: () => Promise<ChildProcess>,
+  folder: string,
+  known: Pick<MongoServer, 'uri' | 'name'>,
+): Promise<OwnMongoServer> {
+  let child = first;
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  };
+  const revive = async () => {
+    child = await launch();
+  };
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    }
+    await kill();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await ping(uri);
+    await ping(known.uri);
   } catch (fault) {
     await stop();
     throw fault;
   }
-  return { uri, name, stop };
+  return { ...known, stop, kill, revive };
+}
+
+async function launched(command: string, args: readonly string[], port: number): Promise<ChildProcess> {
+  const child = spawn(command, args, { stdio: 'ignore' });
+  await listening(child, port);
+  return child;
 }
 
 async function ping(uri: string): Promise<void> {
