@@ -1,10 +1,17 @@
-import { codeOf, isRefused, isSuccess, type Kind, type Step } from './journal.ts';
+import { codeOf, isDone, isRefused, isSuccess, type Kind, type Step } from './journal.ts';
 
 /** How long after an answer that wasn't one (503, or none) what was asked may still happen: the driver's last try. */
 const LATE_MS = 15_000;
 
-const ENDS_ALL: ReadonlySet<Kind> = new Set(['logout-all', 'admin-revoke-all', 'deactivate']);
+const ENDS_ALL: ReadonlySet<Kind> = new Set([
+  'logout-all',
+  'admin-revoke-all',
+  'deactivate',
+  'reset-password',
+  'spent',
+]);
 const ENDS_OTHERS: ReadonlySet<Kind> = new Set(['revoke-others', 'change-password']);
+const CHANGES: ReadonlySet<Kind> = new Set(['change-password', 'reset-password']);
 const ENDS_TARGET: ReadonlySet<Kind> = new Set(['revoke-one', 'admin-revoke-one']);
 
 /** What its steps say for certain about one account, and what they leave open. */
@@ -25,7 +32,7 @@ export class Account {
     return this.steps.some((step) => {
       if (step.answeredAt >= time) return false;
       if (step.session === session && saysEnded(step)) return true;
-      return isSuccess(step) && covers(step, session) && (isAboutOne(step) || openedAt < step.sentAt);
+      return isDone(step) && covers(step, session) && (isAboutOne(step) || openedAt < step.sentAt);
     });
   }
 
@@ -92,7 +99,7 @@ export class Account {
   }
 
   private changes(): Step[] {
-    return this.steps.filter((step) => step.kind === 'change-password' && !isRefused(step));
+    return this.steps.filter((step) => CHANGES.has(step.kind) && !isRefused(step));
   }
 
   /** The steps that prove a password to be the account's. */
@@ -100,7 +107,7 @@ export class Account {
     return this.steps.filter(
       (step) =>
         isSuccess(step) &&
-        ((step.kind === 'change-password' && step.newPassword === password) ||
+        ((CHANGES.has(step.kind) && step.newPassword === password) ||
           ((step.kind === 'register' || step.kind === 'login') && step.password === password)),
     );
   }
@@ -120,7 +127,7 @@ function isAboutOne({ kind }: Step): boolean {
 
 /** Up to when what was asked can have happened. */
 function endOf(step: Step): number {
-  return isSuccess(step) ? step.answeredAt : step.answeredAt + LATE_MS;
+  return isDone(step) ? step.answeredAt : step.answeredAt + LATE_MS;
 }
 
 function saysEnded(step: Step): boolean {

@@ -12,8 +12,10 @@ const EVENTS: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   'revoke-others': ['user.sessions_revoked'],
   'revoke-one': ['session.revoked'],
   'change-password': ['password.changed'],
+  'reset-password': ['password.reset'],
   'admin-revoke-all': ['user.sessions_revoked'],
   'admin-revoke-one': ['session.revoked'],
+  unlock: ['admin.user_unlocked'],
   deactivate: ['admin.activity_changed'],
   reactivate: ['admin.activity_changed'],
 };

@@ -58,6 +58,14 @@ export class Device {
     return insist(() => this.ask('me', 'GET', '/auth/me'));
   }
 
+  read(path: string): Promise<Told> {
+    return insist(() => this.readOnce(path));
+  }
+
+  readOnce(path: string): Promise<Told> {
+    return this.ask('read', 'GET', path);
+  }
+
   async logOut(): Promise<void> {
     const presented = this.token;
     await insist((isRepeated) => this.ask('logout', 'POST', '/auth/logout', { presented, isRepeated }));

@@ -10,10 +10,14 @@ export type Kind =
   | 'revoke-others'
   | 'revoke-one'
   | 'change-password'
+  | 'reset-password'
   | 'admin-revoke-all'
   | 'admin-revoke-one'
   | 'deactivate'
-  | 'reactivate';
+  | 'reactivate'
+  | 'forgot'
+  | 'unlock'
+  | 'read';
 
 export type Answer =
   | {
@@ -68,9 +72,15 @@ export function isSuccess({ answer }: Step): boolean {
   return answer.kind === 'told' && answer.status < 300;
 }
 
+/** It was done: success, or the verdict against a thief, which ends every session. */
+export function isDone(step: Step): boolean {
+  return isSuccess(step) || codeOf(step) === 'refresh-token-reused';
+}
+
 /** Refused for certain: nothing of it happened. 503 isn't. */
-export function isRefused({ answer }: Step): boolean {
-  return answer.kind === 'unsent' || (answer.kind === 'told' && answer.status >= 300 && answer.status < 500);
+export function isRefused(step: Step): boolean {
+  const { answer } = step;
+  return answer.kind === 'unsent' || (answer.kind === 'told' && answer.status < 500 && !isDone(step));
 }
 
 export function codeOf({ answer }: Step): string | null {

@@ -30,20 +30,27 @@ const HABITS = {
 /** After so many acts, on average, somebody goes on with another account. */
 const STAYS = 50;
 
-const habits = Object.values<Habit>(HABITS);
+export type HabitName = keyof typeof HABITS;
 
 /** One person who does one thing after the other until `isOver`; every account that was opened goes into `owners`. */
-export async function live(world: World, random: Random, owners: Owner[], isOver: () => boolean): Promise<void> {
+export async function live(
+  world: World,
+  random: Random,
+  owners: Owner[],
+  { isOver, without }: { readonly isOver: () => boolean; readonly without: readonly HabitName[] },
+): Promise<void> {
+  const names = (Object.keys(HABITS) as HabitName[]).filter((name) => !without.includes(name));
+  const habits = names.map((name): Habit => HABITS[name]);
   while (!isOver()) {
     const owner = new Owner(world);
     owners.push(owner);
     await owner.register();
-    while (!isOver() && random.between(1, STAYS) > 1 && (await doSomething(owner, random)));
+    while (!isOver() && random.between(1, STAYS) > 1 && (await doSomething(owner, habits, random)));
   }
 }
 
 /** False if the owner can't get in any more. */
-async function doSomething(owner: Owner, random: Random): Promise<boolean> {
+async function doSomething(owner: Owner, habits: readonly Habit[], random: Random): Promise<boolean> {
   for (const device of [...owner.devices]) if (device.isOver) owner.retire(device);
   if (owner.devices.length === 0 && !(await owner.signIn())) return false;
   await random.weighted(habits).act(owner, random.pick(owner.devices), random);

@@ -82,6 +82,50 @@ export class Owner {
     await this.administer('reactivate', 'PATCH', `/admin/users/${this.userId}`, { body: { isActive: true } });
   }
 
+  /** A wrong password: refused, and never for more than that. */
+  async guess(): Promise<void> {
+    const recorder = this.recorder();
+    const body = { email: this.email, password: 'not the password' };
+    await insist(() => recorder.ask({ ...this.opening('login', body.password), body }));
+    recorder.close();
+  }
+
+  /** Has a mail sent that resets the password. */
+  async forget(): Promise<void> {
+    const body = { email: this.email };
+    const asked = { kind: 'forgot', method: 'POST', path: '/auth/password/forgot', account: this.email, body } as const;
+    await insist(() => this.office.ask(asked));
+  }
+
+  /** With a token from a mail, whatever becomes of the answers. */
+  async resetPassword(token: string): Promise<void> {
+    const [password = PASSWORD] = this.passwords;
+    const newPassword = `fresh ${randomUUID()} alpaca`;
+    const body = { token, newPassword };
+    const { step } = await insist((isRepeated) =>
+      this.office.ask({
+        kind: 'reset-password',
+        method: 'POST',
+        path: '/auth/password/reset',
+        account: this.email,
+        password,
+        newPassword,
+        body,
+        isRepeated,
+      }),
+    );
+    this.passwords = isSuccess(step) ? [newPassword] : [newPassword, password];
+  }
+
+  /** What an administrator looks at; `:id` stands for the account. */
+  async beLookedAt(path: string): Promise<void> {
+    await this.administer('read', 'GET', path.replace(':id', this.userId), {});
+  }
+
+  async unlock(): Promise<void> {
+    await this.administer('unlock', 'POST', `/admin/users/${this.userId}/unlock`, {});
+  }
+
   /** It won't be used any more, but its token is kept to be tried at the end. */
   retire(device: Device): void {
     const index = this.devices.indexOf(device);

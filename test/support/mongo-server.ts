@@ -54,9 +54,10 @@ export async function startMongo(port?: number): Promise<MongoServer> {
   );
 }
 
-/** As `startMongo`, but only servers that this process itself runs, and so can kill. */
+/** As `startMongo`, but only servers that this process itself runs, and so can kill; they know `failCommand`. */
 export async function startOwnMongo(): Promise<OwnMongoServer> {
-  return (await startMongod()) ?? (await startSecantus());
+  const mongod = await startMongod(undefined, ['--setParameter', 'enableTestCommands=1']);
+  return mongod ?? (await startSecantus(undefined, ['--enable-test-commands']));
 }
 
 const CANDIDATES: [string, (port?: number) => Promise<MongoServer | null>][] = [
@@ -73,12 +74,12 @@ async function useGiven(): Promise<MongoServer | null> {
   return { uri, name: 'MONGO_TEST_URI', stop: () => Promise.resolve() };
 }
 
-async function startMongod(given?: number): Promise<OwnMongoServer | null> {
+async function startMongod(given?: number, more: readonly string[] = []): Promise<OwnMongoServer | null> {
   const version = await run('mongod', ['--version']).catch(() => null);
   if (version === null) return null;
   const port = given ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-mongod-'));
-  const args = ['--port', String(port), '--dbpath', folder, '--bind_ip', '127.0.0.1', '--replSet', 'rs0'];
+  const args = ['--port', String(port), '--dbpath', folder, '--bind_ip', '127.0.0.1', '--replSet', 'rs0', ...more];
   const launch = () => launched('mongod', args, port);
   const child = await launch();
   const direct = await mongoose.createConnection(`mongodb://127.0.0.1:${port}/?directConnection=true`).asPromise();
@@ -105,12 +106,12 @@ async function canDownload(): Promise<boolean> {
   );
 }
 
-async function startSecantus(given?: number): Promise<OwnMongoServer> {
+async function startSecantus(given?: number, more: readonly string[] = []): Promise<OwnMongoServer> {
   const command = join(VENV, 'bin', 'secantusd-py');
   if (!existsSync(command)) await installSecantus();
   const port = given ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-secantus-'));
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', folder, '--sync-on-commit'];
+  const args = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', folder, '--sync-on-commit', ...more];
   const launch = () => launched(command, args, port);
   const uri = `mongodb://127.0.0.1:${port}/?replicaSet=secantus`;
   return running(await launch(), launch, folder, { uri, name: `SecantusDB (${SECANTUS})` });
