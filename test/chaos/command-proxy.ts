@@ -59,7 +59,7 @@ export class CommandProxy implements Injector {
     const options = {
       directConnection: 'true',
       appName: APP_NAME,
-      socketTimeoutMS: '400',
+      socketTimeoutMS: '600',
       // A server that really steps down tells whoever streams; a fail point doesn't.
       serverMonitoringMode: 'poll',
       heartbeatFrequencyMS: '50',

@@ -15,14 +15,13 @@ export interface FaultPlan {
   readonly persistence: number;
   /** All that the store knows, if none are named. */
   readonly kinds?: readonly string[];
-  readonly note?: (line: string) => void;
 }
 
 /** A use case has no more commands than this. */
 const MOST_COMMANDS = 60;
 
 /** Fails every command of every use case in every way, and then has everything tried that should work. */
-export async function enumerateFaults({ store, cases, persistence, kinds, note }: FaultPlan): Promise<Verdict> {
+export async function enumerateFaults({ store, cases, persistence, kinds }: FaultPlan): Promise<Verdict> {
   let proxy: CommandProxy | undefined;
   const through = async (uri: string) => (proxy = await CommandProxy.before(uri)).uri('ratchet');
   const setting = store === 'mongodb' ? { through } : { preload: SABOTEUR };
@@ -35,7 +34,6 @@ export async function enumerateFaults({ store, cases, persistence, kinds, note }
   try {
     const world = { address: stage.address, journal, adminToken: await stage.signInAdmin() };
     for (const each of cases) {
-      const from = faults;
       const most = each.isThorough ? persistence : Math.min(persistence, 2);
       for (const fault of faultsOf(injector, most, kinds)) {
         let hits: readonly string[] | null = null;
@@ -58,7 +56,6 @@ export async function enumerateFaults({ store, cases, persistence, kinds, note }
           );
         }
       }
-      note?.(`  ${store}, ${each.name}: ${faults - from} faults`);
     }
     const { events, verdict, isWhole } = await stage.readTrail();
     const broken: Violation[] = isWhole ? [] : [{ fault: 'lost', what: `the trail: ${verdict}`, step: null }];

@@ -5,6 +5,7 @@ import { Client, PASSWORD } from '../../scripts/support/client.ts';
 import { ServiceProcess } from '../../scripts/support/service-process.ts';
 import { run } from '../support/cli.ts';
 import { databaseUri, freePort, type OwnMongoServer, startOwnMongo } from '../support/mongo-server.ts';
+import { patient } from '../support/stores.ts';
 import type { TrailEvent } from './journal.ts';
 
 export type StoreName = 'sqlite' | 'mongodb';
@@ -18,6 +19,8 @@ const SETTINGS = {
   ACCESS_TOKEN_TTL: '1h',
   MAIL_FROM: 'chaos@example.com',
 };
+
+const STARTS = 5;
 
 interface Setting {
   readonly settings?: Record<string, string>;
@@ -54,10 +57,10 @@ export class Stage {
   static async open(store: StoreName, { settings = {}, preload, through, ...rest }: Setting = {}): Promise<Stage> {
     const folder = rest.folder ?? mkdtempSync(join(tmpdir(), 'ratchet-chaos-'));
     const mongo = store === 'mongodb' ? await startOwnMongo() : null;
-    const uri = mongo === null ? null : databaseUri(mongo.uri, 'ratchet');
+    const uri = mongo === null ? null : patient(databaseUri(mongo.uri, 'ratchet'));
     const database = uri === null ? {} : { MONGO_URI: through === undefined ? uri : await through(uri) };
     const variables = { ...SETTINGS, PORT: String(await freePort()), DATA_DIR: folder, ...database, ...settings };
-    const service = await ServiceProcess.start(variables, preload);
+    const service = await startSupervised(variables, preload);
     return new Stage(service, uri === null ? variables : { ...variables, MONGO_URI: uri }, mongo, preload);
   }
 
@@ -106,6 +109,17 @@ export class Stage {
   }
 
   private async startAgain(): Promise<void> {
-    this.service = await ServiceProcess.start(this.variables, this.preload);
+    this.service = await startSupervised(this.variables, this.preload);
+  }
+}
+
+/** A service that finds no store gives up after some seconds, and whoever runs it starts it again. */
+async function startSupervised(variables: Record<string, string>, preload: URL | undefined): Promise<ServiceProcess> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ServiceProcess.start(variables, preload);
+    } catch (fault) {
+      if (tries === STARTS) throw fault;
+    }
   }
 }
