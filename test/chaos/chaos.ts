@@ -8,7 +8,7 @@ import { survive } from './kills.ts';
 import type { Target } from './stage.ts';
 import { report, type Verdict } from './verdict.ts';
 
-const PEOPLE = 10;
+const PEOPLE = 8;
 const SQLITE_KILLS = 20;
 /** Each of the three so often. */
 const MONGODB_KILLS = 10;
@@ -25,10 +25,16 @@ async function inTurn(...parts: readonly [string, () => Promise<Verdict>][]): Pr
   for (const [name, part] of parts) {
     if (only.length > 0 && !only.includes(name)) continue;
     const from = performance.now();
-    const verdict = await part();
+    const verdict = await part().catch((fault: unknown) => broken(name, fault));
     verdicts.push(verdict);
     note(`${report(verdict)} (${((performance.now() - from) / 1000).toFixed(0)} s)`);
   }
+}
+
+/** A part that didn't come to its end has shown nothing. */
+function broken(name: string, fault: unknown): Verdict {
+  const what = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  return { name, figures: {}, violations: [{ fault: 'lost', what, step: null }], journal: [] };
 }
 
 note(`chaos with RATCHET_SEED=${seed}`);

@@ -2,7 +2,6 @@ import { check, type Violation } from './checker.ts';
 import { CommandProxy } from './command-proxy.ts';
 import type { FaultCase } from './fault-cases.ts';
 import type { Fault, Injector } from './faults.ts';
-import type { Step } from './journal.ts';
 import { Owner, type World } from './owner.ts';
 import { Stage, type StoreName } from './stage.ts';
 import { SABOTEUR, StatementFaults } from './statement-faults.ts';
@@ -24,53 +23,16 @@ const MOST_COMMANDS = 60;
 export async function enumerateFaults({ store, cases, persistence, kinds }: FaultPlan): Promise<Verdict> {
   let proxy: CommandProxy | undefined;
   const through = async (uri: string) => (proxy = await CommandProxy.before(uri)).uri('ratchet');
-  const setting = store === 'mongodb' ? { through } : { preload: SABOTEUR };
-  const stage = await Stage.open(store, setting);
+  const stage = await Stage.open(store, store === 'mongodb' ? { through } : { preload: SABOTEUR });
   const injector: Injector = proxy ?? new StatementFaults((message) => stage.tell(message));
-  const journal: Step[] = [];
-  const labels = new Map<string, string>();
-  const failures: Violation[] = [];
-  let faults = 0;
   try {
-    const world = { address: stage.address, journal, adminToken: await stage.signInAdmin() };
+    const world: World = { address: stage.address, journal: [], adminToken: await stage.signInAdmin() };
+    const run = new FaultRun(world, injector, stage.folder);
     for (const each of cases) {
       const most = each.isThorough ? persistence : Math.min(persistence, 2);
-      for (const fault of faultsOf(injector, most, kinds)) {
-        let hits: readonly string[] | null = null;
-        for (let nth = 1; nth <= MOST_COMMANDS && hits?.length !== 0; nth += 1) {
-          const owner = new Owner(world);
-          try {
-            hits = await failOnce(owner, each, { ...fault, nth }, world, stage.folder, injector);
-            faults += hits.length === 0 ? 0 : 1;
-          } catch (error) {
-            const what = error instanceof Error ? error.message : String(error);
-            failures.push({
-              fault: 'misanswered',
-              what,
-              step: journal.findLast(({ account }) => account === owner.email) ?? null,
-            });
-          }
-          labels.set(
-            owner.email,
-            `${each.name}, ${fault.kind} × ${fault.times} at ${nth} (${hits?.join(', ') ?? '-'})`,
-          );
-        }
-      }
+      for (const fault of faultsOf(injector, most, kinds)) await run.failEachCommand(each, fault);
     }
-    const { events, verdict, isWhole } = await stage.readTrail();
-    const broken: Violation[] = isWhole ? [] : [{ fault: 'lost', what: `the trail: ${verdict}`, step: null }];
-    const violations = [...failures, ...check(journal, events), ...broken].map((violation) => {
-      const label = labels.get(violation.step?.account ?? '');
-      return { ...violation, what: label === undefined ? violation.what : `${violation.what} (${label})` };
-    });
-    const longest = Math.max(...journal.map(({ sentAt, answeredAt }) => answeredAt - sentAt));
-    const figures = {
-      'use cases': cases.length,
-      faults,
-      requests: journal.length,
-      'longest answer in ms': Math.round(longest),
-    };
-    return { name: `faults of ${store}`, figures, violations, journal };
+    return run.conclude(store, await stage.readTrail());
   } finally {
     await injector.close();
     await stage.close();
@@ -81,29 +43,77 @@ function faultsOf(
   injector: Injector,
   persistence: number,
   kinds: readonly string[] = Object.keys(injector.kinds),
-): Pick<Fault, 'kind' | 'times'>[] {
-  return kinds.flatMap((kind) =>
-    (injector.kinds[kind] ?? []).slice(0, persistence).map((each) => ({ kind, times: each })),
-  );
+): Kind[] {
+  return kinds.flatMap((kind) => (injector.kinds[kind] ?? []).slice(0, persistence).map((times) => ({ kind, times })));
 }
 
-/** What was hit; nothing if the use case has fewer commands. */
-async function failOnce(
-  owner: Owner,
-  { prepare, act }: FaultCase,
-  fault: Omit<Fault, 'isOver'>,
-  { journal }: World,
-  folder: string,
-  injector: Injector,
-): Promise<readonly string[]> {
-  const prepared = await prepare?.(owner, folder);
-  const seen = journal.length;
-  await injector.arm({ ...fault, isOver: () => journal.length > seen });
-  try {
-    await act(owner, prepared);
-  } finally {
-    await injector.disarm();
+type Kind = Pick<Fault, 'kind' | 'times'>;
+
+class FaultRun {
+  private readonly world: World;
+  private readonly injector: Injector;
+  private readonly folder: string;
+  /** What was done to whom, by e-mail. */
+  private readonly labels = new Map<string, string>();
+  private readonly failures: Violation[] = [];
+  /** How many faults each use case met. */
+  private readonly met: Record<string, number> = {};
+
+  constructor(world: World, injector: Injector, folder: string) {
+    this.world = world;
+    this.injector = injector;
+    this.folder = folder;
   }
-  await owner.prove();
-  return injector.disarm();
+
+  /** Somebody new for each command, until the use case has no more. */
+  async failEachCommand(each: FaultCase, { kind, times }: Kind): Promise<void> {
+    for (let nth = 1; nth <= MOST_COMMANDS; nth += 1) {
+      const owner = new Owner(this.world);
+      const hits = await this.failOnce(owner, each, { kind, times, nth });
+      this.labels.set(owner.email, `${each.name}, ${kind} × ${times} at ${nth}: ${hits?.join(', ') ?? 'failed'}`);
+      if (hits === null || hits.length === 0) return;
+      this.met[`at ${each.name}`] = (this.met[`at ${each.name}`] ?? 0) + 1;
+    }
+    throw new Error(`${each.name} has more than ${MOST_COMMANDS} commands`);
+  }
+
+  conclude(store: StoreName, { events, verdict, isWhole }: Awaited<ReturnType<Stage['readTrail']>>): Verdict {
+    const { journal } = this.world;
+    const broken: Violation[] = isWhole ? [] : [{ fault: 'lost', what: `the trail: ${verdict}`, step: null }];
+    const violations = [...this.failures, ...check(journal, events), ...broken].map((violation) => {
+      const label = this.labels.get(violation.step?.account ?? '');
+      return { ...violation, what: label === undefined ? violation.what : `${violation.what} (${label})` };
+    });
+    const longest = Math.max(...journal.map(({ sentAt, answeredAt }) => answeredAt - sentAt));
+    const figures = {
+      faults: Object.values(this.met).reduce((sum, count) => sum + count, 0),
+      ...this.met,
+      requests: journal.length,
+      'ms longest answer': Math.round(longest),
+    };
+    return { name: `faults of ${store}`, figures, violations, journal };
+  }
+
+  /** What was hit; nothing if the use case has fewer commands, null if it didn't come to an end. */
+  private async failOnce(
+    owner: Owner,
+    { prepare, act }: FaultCase,
+    fault: Omit<Fault, 'isOver'>,
+  ): Promise<readonly string[] | null> {
+    const { journal } = this.world;
+    try {
+      const prepared = await prepare?.(owner, this.folder);
+      const seen = journal.length;
+      await this.injector.arm({ ...fault, isOver: () => journal.length > seen });
+      await act(owner, prepared);
+      const hits = await this.injector.disarm();
+      await owner.prove();
+      return hits;
+    } catch (error) {
+      await this.injector.disarm();
+      const step = journal.findLast(({ account }) => account === owner.email) ?? null;
+      this.failures.push({ fault: 'misanswered', what: error instanceof Error ? error.message : String(error), step });
+      return null;
+    }
+  }
 }

@@ -3,7 +3,7 @@ import type { Step } from './journal.ts';
 import type { Told } from './recorder.ts';
 
 /** A refresh can be repeated for 60 s, so no outage of a run may be longer than this. */
-const LIMIT_MS = 45_000;
+const LIMIT_MS = 55_000;
 const PAUSE_MS = 50;
 
 /** Whether the same thing has to be asked again: no answer, or 503. */

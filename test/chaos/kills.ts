@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isOpen } from './insist.ts';
 import { isSuccess, type Step } from './journal.ts';
 import { liveThrough } from './living.ts';
 import { Random } from './random.ts';
@@ -16,6 +17,7 @@ export interface KillPlan {
 const UP_MS = [250, 2200] as const;
 /** How long what was killed stays away. */
 const AWAY_MS = [0, 1200] as const;
+const SERVED_MS = 5000;
 
 /** Kills at moments that the seed draws. */
 export async function survive({ store, targets, people, seed }: KillPlan): Promise<Verdict> {
@@ -33,7 +35,7 @@ export async function survive({ store, targets, people, seed }: KillPlan): Promi
   return liveThrough(stage, { name: `kills over ${store}`, people, random: random.fork(), make });
 }
 
-/** Returns the milliseconds from the kill to the first request that was sent after it and went through. */
+/** Returns the milliseconds from the kill to the first request that was sent after it and went through; waits until nobody is left waiting. */
 async function killOnce(stage: Stage, target: Target, random: Random, journal: readonly Step[]): Promise<number> {
   const from = performance.now();
   const seen = journal.length;
@@ -42,7 +44,20 @@ async function killOnce(stage: Stage, target: Target, random: Random, journal: r
   await stage.revive(target);
   for (;;) {
     const recovered = journal.slice(seen).find((step) => step.sentAt > from && isSuccess(step));
-    if (recovered !== undefined) return recovered.answeredAt - from;
+    if (recovered !== undefined) {
+      await untilServed(journal);
+      return recovered.answeredAt - from;
+    }
     await sleep(20);
+  }
+}
+
+/** Until each account's last request was answered, or for a while: a refresh can be repeated for 60 s only, however often we kill. */
+async function untilServed(journal: readonly Step[]): Promise<void> {
+  const deadline = performance.now() + SERVED_MS;
+  while (performance.now() < deadline) {
+    const last = new Map(journal.map((step) => [step.account, step]));
+    if (![...last.values()].some(isOpen)) return;
+    await sleep(100);
   }
 }
