@@ -79,7 +79,7 @@ describe('MongooseSessionRepository.rotate when the network fails', () => {
   });
 });
 
-describe('MongooseSessionRepository.open when the network fails', () => {
+describe('opening an account and a session when the network fails', () => {
   let proxy: CuttableProxy;
   let store: Persistence;
 
@@ -111,5 +111,11 @@ describe('MongooseSessionRepository.open when the network fails', () => {
     const asked = await opening();
     proxy.dropAnswersTo('commitTransaction', Infinity);
     await expect(store.sessions.open(asked)).rejects.toBeInstanceOf(StorageUnavailable);
+  });
+
+  it('does not take its own account for that of another after the answer to its insert was lost', async () => {
+    proxy.forgetRetries();
+    proxy.holdBack('insert', 1);
+    expect(await store.users.insert(sampleUser())).toBe(true);
   });
 });
