@@ -41,6 +41,7 @@ export default {
     project('e2e', ['<rootDir>/test/e2e/*.spec.ts'], withStores),
     project('fuzz', ['<rootDir>/test/fuzz/*.spec.ts']),
     project('model', ['<rootDir>/test/model/*.spec.ts'], withStores),
+    project('chaos', ['<rootDir>/test/chaos/*.spec.ts'], withStores),
     project('example', ['<rootDir>/examples/*/test/*.spec.ts'], withStores),
   ],
 };

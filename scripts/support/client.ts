@@ -20,9 +20,13 @@ export class Client {
   }
 
   post(path: string, body?: object, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.send('POST', path, body, headers);
+  }
+
+  send(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Reply> {
     const text = body === undefined ? '' : JSON.stringify(body);
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    const options = { method: 'POST', agent: this.agent, headers: { ...json, ...headers } };
+    const options = { method, agent: this.agent, headers: { ...json, ...headers } };
     return new Promise((resolve, reject) => {
       const sentAt = performance.now();
       const sending = request(`${this.address}${path}`, options, (answer) => {

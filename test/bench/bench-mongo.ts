@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort, listening, type MongoServer, running, startMongo } from '../support/mongo-server.ts';
+import { freePort, launched, type MongoServer, running, startMongo } from '../support/mongo-server.ts';
 
 /** The tests' server is written in Python and far too slow to measure with; this one is not. docs/performance.md says how it is had. */
 const RUST_SERVER = resolve('node_modules/.cache/secantus-mdb/bin/secantusd-rs');
@@ -13,7 +12,9 @@ export async function startBenchMongo(): Promise<MongoServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-secantus-'));
   const args = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', folder, '--sync-on-commit'];
-  const child = spawn(RUST_SERVER, args, { stdio: 'ignore' });
-  await listening(child, port);
-  return running(child, folder, `mongodb://127.0.0.1:${port}/?replicaSet=secantus`, 'SecantusDB (Rust)');
+  const launch = () => launched(RUST_SERVER, args, port);
+  return running(await launch(), launch, folder, {
+    uri: `mongodb://127.0.0.1:${port}/?replicaSet=secantus`,
+    name: 'SecantusDB (Rust)',
+  });
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { RefreshOutcomeUnknown, StorageUnavailable } from '../../src/domain/errors.js';
 import { CuttableProxy } from '../support/cuttable-proxy.ts';
 import { connect, type Persistence, storeSession } from '../support/persistence.ts';
-import { sampleSession, stepOf } from '../support/samples.ts';
+import { sampleSession, sampleUser, stepOf } from '../support/samples.ts';
 import { sharedMongoUri } from '../support/stores.ts';
 import { useOwnMongo } from '../support/own-mongo.ts';
 
@@ -76,5 +76,46 @@ describe('MongooseSessionRepository.rotate when the network fails', () => {
     const session = await stored();
     proxy.cutBefore(ROTATION);
     await expect(store.sessions.rotate(stepOf(session))).rejects.toBeInstanceOf(RefreshOutcomeUnknown);
+  });
+});
+
+describe('opening an account and a session when the network fails', () => {
+  let proxy: CuttableProxy;
+  let store: Persistence;
+
+  beforeEach(async () => {
+    proxy = await CuttableProxy.before(sharedMongoUri());
+    store = await connect({ DATA_DIR: '', MONGO_URI: proxy.uri(`ratchet-${randomUUID()}`) });
+  });
+
+  afterEach(async () => {
+    proxy.mend();
+    await store.close();
+    await proxy.close();
+  });
+
+  async function opening() {
+    const user = sampleUser();
+    await store.users.insert(user);
+    return { session: sampleSession({ userId: user.id }), limit: 20, replacing: [] };
+  }
+
+  it('is done once after the answer to its commit was lost', async () => {
+    const asked = await opening();
+    proxy.dropAnswersTo('commitTransaction', 1);
+    expect(await store.sessions.open(asked)).not.toBeNull();
+    expect(await store.sessions.find(asked.session.id)).toEqual(asked.session);
+  });
+
+  it('gives up before its client has gone when no commit is ever answered', async () => {
+    const asked = await opening();
+    proxy.dropAnswersTo('commitTransaction', Infinity);
+    await expect(store.sessions.open(asked)).rejects.toBeInstanceOf(StorageUnavailable);
+  });
+
+  it('does not take its own account for that of another after the answer to its insert was lost', async () => {
+    proxy.forgetRetries();
+    proxy.holdBack('insert', 1);
+    expect(await store.users.insert(sampleUser())).toBe(true);
   });
 });

@@ -91,7 +91,7 @@ describe('instances behind a round-robin on one MongoDB', () => {
     balancer.add(joiner.address);
     while (balancer.served.get(joiner.address)! < OWNERS) await sleep(20);
     const [victim] = instances.splice(0, 1);
-    await victim!.kill();
+    await victim!.end('SIGKILL');
     isOver = true;
     await Promise.all(load);
     for (const { browser, sessionId } of owners) {

@@ -10,7 +10,7 @@ export interface FiledMail {
 }
 
 /** What lies in `DATA_DIR/mail`, oldest first. */
-export function mailsOf({ variables }: StoreSettings): FiledMail[] {
+export function mailsOf({ variables }: Pick<StoreSettings, 'variables'>): FiledMail[] {
   const folder = join(variables.DATA_DIR, 'mail');
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith('.eml'));
@@ -22,7 +22,12 @@ export function mailsOf({ variables }: StoreSettings): FiledMail[] {
 }
 
 /** Waits for so many mails of a kind to an address; returns the newest. */
-export async function awaitMail(store: StoreSettings, to: string, kind: MailKind, count = 1): Promise<FiledMail> {
+export async function awaitMail(
+  store: Pick<StoreSettings, 'variables'>,
+  to: string,
+  kind: MailKind,
+  count = 1,
+): Promise<FiledMail> {
   for (let tries = 0; tries < 500; tries += 1) {
     const mails = mailsOf(store).filter((mail) => mail.to === to && mail.kind === kind);
     const mail = mails[count - 1];

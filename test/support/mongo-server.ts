@@ -22,6 +22,12 @@ export interface MongoServer {
   stop(): Promise<void>;
 }
 
+/** One that is ours to kill: it comes back at the same port with what it had stored. */
+export interface OwnMongoServer extends MongoServer {
+  kill(): Promise<void>;
+  revive(): Promise<void>;
+}
+
 /** The URI of one database of a server. */
 export function databaseUri(serverUri: string, database: string): string {
   const url = new URL(serverUri);
@@ -48,6 +54,12 @@ export async function startMongo(port?: number): Promise<MongoServer> {
   );
 }
 
+/** As `startMongo`, but only servers that this process itself runs, and so can kill; they know `failCommand`. */
+export async function startOwnMongo(): Promise<OwnMongoServer> {
+  const mongod = await startMongod(undefined, ['--setParameter', 'enableTestCommands=1']);
+  return mongod ?? (await startSecantus(undefined, ['--enable-test-commands']));
+}
+
 const CANDIDATES: [string, (port?: number) => Promise<MongoServer | null>][] = [
   ['MONGO_TEST_URI', useGiven],
   ['mongod', startMongod],
@@ -62,19 +74,19 @@ async function useGiven(): Promise<MongoServer | null> {
   return { uri, name: 'MONGO_TEST_URI', stop: () => Promise.resolve() };
 }
 
-async function startMongod(given?: number): Promise<MongoServer | null> {
+async function startMongod(given?: number, more: readonly string[] = []): Promise<OwnMongoServer | null> {
   const version = await run('mongod', ['--version']).catch(() => null);
   if (version === null) return null;
   const port = given ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-mongod-'));
-  const args = ['--port', String(port), '--dbpath', folder, '--bind_ip', '127.0.0.1', '--replSet', 'rs0'];
-  const child = spawn('mongod', args, { stdio: 'ignore' });
-  await listening(child, port);
+  const args = ['--port', String(port), '--dbpath', folder, '--bind_ip', '127.0.0.1', '--replSet', 'rs0', ...more];
+  const launch = () => launched('mongod', args, port);
+  const child = await launch();
   const direct = await mongoose.createConnection(`mongodb://127.0.0.1:${port}/?directConnection=true`).asPromise();
   const members = [{ _id: 0, host: `127.0.0.1:${port}` }];
   await direct.db?.admin().command({ replSetInitiate: { _id: 'rs0', members } });
   await direct.close();
-  return running(child, folder, `mongodb://127.0.0.1:${port}/?replicaSet=rs0`, 'mongod');
+  return running(child, launch, folder, { uri: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`, name: 'mongod' });
 }
 
 async function startMemoryServer(given?: number): Promise<MongoServer | null> {
@@ -94,33 +106,51 @@ async function canDownload(): Promise<boolean> {
   );
 }
 
-async function startSecantus(given?: number): Promise<MongoServer> {
+async function startSecantus(given?: number, more: readonly string[] = []): Promise<OwnMongoServer> {
   const command = join(await pythonTools(SECANTUS), 'secantusd-py');
   const port = given ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-secantus-'));
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', folder, '--sync-on-commit'];
-  const child = spawn(command, args, { stdio: 'ignore' });
-  await listening(child, port);
-  return running(child, folder, `mongodb://127.0.0.1:${port}/?replicaSet=secantus`, `SecantusDB (${SECANTUS})`);
+  const args = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', folder, '--sync-on-commit', ...more];
+  const launch = () => launched(command, args, port);
+  const uri = `mongodb://127.0.0.1:${port}/?replicaSet=secantus`;
+  return running(await launch(), launch, folder, { uri, name: `SecantusDB (${SECANTUS})` });
 }
 
-/** Answers when it can be asked, and is gone with its folder when it is stopped. */
-export async function running(child: ChildProcess, folder: string, uri: string, name: string): Promise<MongoServer> {
+/** Answers when it can be asked; it can be killed and brought back, and is gone with its folder when it is stopped. */
+export async function running(
+  first: ChildProcess,
+  launch: () => Promise<ChildProcess>,
+  folder: string,
+  known: Pick<MongoServer, 'uri' | 'name'>,
+): Promise<OwnMongoServer> {
+  let child = first;
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  };
+  const revive = async () => {
+    child = await launch();
+  };
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    }
-    rmSync(folder, { recursive: true, force: true });
+    await kill();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    await ping(uri);
+    await ping(known.uri);
   } catch (fault) {
     await stop();
     throw fault;
   }
-  return { uri, name, stop };
+  return { ...known, stop, kill, revive };
+}
+
+/** Starts a server, and resolves when it takes connections. @throws Error it ended, or took longer than 30 s */
+export async function launched(command: string, args: readonly string[], port: number): Promise<ChildProcess> {
+  const child = spawn(command, args, { stdio: 'ignore' });
+  await listening(child, port);
+  return child;
 }
 
 async function ping(uri: string): Promise<void> {
@@ -137,8 +167,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Resolves when the server takes connections. @throws Error it ended, or took longer than 30 s */
-export async function listening(child: ChildProcess, port: number): Promise<void> {
+async function listening(child: ChildProcess, port: number): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`it ended at once, with code ${child.exitCode}`);

@@ -17,7 +17,7 @@ export interface StoreKind {
 }
 
 /** A test server is many times slower than a mongod: what is slow in a suite is to end late, and not as a fault. */
-function patient(uri: string): string {
+export function patient(uri: string): string {
   const url = new URL(uri);
   url.searchParams.set('socketTimeoutMS', '20000');
   url.searchParams.set('waitQueueTimeoutMS', '20000');

@@ -11,7 +11,7 @@ describe('the service with notes in it, as it is compiled', () => {
 
   beforeAll(async () => {
     execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'examples/notes/tsconfig.build.json']);
-    service = await ServiceProcess.start({}, MAIN);
+    service = await ServiceProcess.start({}, { main: MAIN });
   }, COMPILED_WITHIN_MS);
 
   afterAll(() => service.stop());

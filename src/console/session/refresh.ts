@@ -11,7 +11,10 @@ const MAX_REFUSALS = 5;
 export type Refreshed =
   { readonly kind: 'tokens'; readonly tokens: Tokens } | { readonly kind: 'ended'; readonly reason: string | null };
 
-type Step = Refreshed | { readonly kind: 'again'; readonly key: 'same' | 'new'; readonly pauseMs: number | null };
+/** Why to try again: no word of what became of it, a refusal before anything was done, or the key of the refresh before. */
+type Cause = 'silence' | 'refusal' | 'key-reused';
+
+type Step = Refreshed | { readonly kind: 'again'; readonly cause: Cause; readonly pauseMs: number | null };
 
 interface Key {
   readonly value: string;
@@ -25,7 +28,10 @@ interface Key {
  * Throws `UnreachableError` or `ProblemError` when it gives up; the session may go on then.
  */
 export async function refresh(environment: Environment): Promise<Refreshed> {
-  let key = (await pendingKey(environment)) ?? (await newKey(environment));
+  const pending = await pendingKey(environment);
+  let key = pending ?? (await newKey(environment));
+  // Then another key would make the same token a stolen one.
+  let mayBeDone = pending !== null;
   let pause = FIRST_PAUSE_MS;
   for (let refusals = 0; ;) {
     const step = await attempt(environment, key.value);
@@ -34,10 +40,11 @@ export async function refresh(environment: Environment): Promise<Refreshed> {
       await environment.pendingKey.write(null);
       return step;
     }
-    if (step.key === 'new') {
-      refusals += 1;
-      if (refusals > MAX_REFUSALS) throw new UnreachableError('The service is too busy.');
+    if (step.cause === 'silence') mayBeDone = true;
+    else if (++refusals > MAX_REFUSALS) throw new UnreachableError('The service is too busy.');
+    if (step.cause === 'key-reused' || !mayBeDone) {
       key = await newKey(environment);
+      mayBeDone = false;
     } else if (environment.now() - key.since > KEY_LIFETIME_MS) {
       throw new UnreachableError('The service does not answer.');
     }
@@ -53,7 +60,7 @@ async function attempt(environment: Environment, key: string): Promise<Step | Pr
     response = await environment.send('/auth/refresh', { method: 'POST', headers });
     if (response.ok) return { kind: 'tokens', tokens: (await response.json()) as Tokens };
   } catch {
-    return { kind: 'again', key: 'same', pauseMs: null };
+    return { kind: 'again', cause: 'silence', pauseMs: null };
   }
   return judge(await problemOf(response));
 }
@@ -63,9 +70,9 @@ function judge(refusal: ProblemError): Step | ProblemError {
   const { status, code } = refusal.problem;
   const retryMs = refusal.retryAfter === null ? null : Math.min(refusal.retryAfter, 30) * 1000;
   if (code.startsWith('refresh-token-')) return { kind: 'ended', reason: reasonOf(refusal.problem) };
-  if (code === 'idempotency-key-reused') return { kind: 'again', key: 'new', pauseMs: 0 };
-  if (code === 'storage-unavailable' || status === 429) return { kind: 'again', key: 'new', pauseMs: retryMs };
-  if (status >= 500) return { kind: 'again', key: 'same', pauseMs: retryMs };
+  if (code === 'idempotency-key-reused') return { kind: 'again', cause: 'key-reused', pauseMs: 0 };
+  if (code === 'storage-unavailable' || status === 429) return { kind: 'again', cause: 'refusal', pauseMs: retryMs };
+  if (status >= 500) return { kind: 'again', cause: 'silence', pauseMs: retryMs };
   return refusal;
 }
 

@@ -120,6 +120,17 @@ describe('the session client', () => {
     expect(client.state).toEqual({ status: 'unknown' });
   });
 
+  it.each([
+    ['503', () => refusal(503, 'storage-unavailable')],
+    ['429', () => refusal(429, 'rate-limited')],
+  ])('keeps the key over a %s after a lost answer: that refresh may have been done', async (_, refused) => {
+    browser.replies[REFRESH] = [lost(), refused(), refusal(400, 'idempotency-key-reused'), refused(), ok('first')];
+    const started = new SessionClient(browser.tab()).start();
+    await browser.pass(20_000);
+    await started;
+    expect(refreshes().map(({ key }) => key)).toEqual(['key-1', 'key-1', 'key-1', 'key-2', 'key-3']);
+  });
+
   it('signs every tab out when the session ends, with the reason', async () => {
     const [first, second] = [await signedIn(), await signedIn()];
     browser.replies[REFRESH] = [

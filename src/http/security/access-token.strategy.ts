@@ -3,6 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { type SecretOrKeyProvider, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
 import { type AccessTokenClaims, AccessTokenKeys } from '../../application/ports/access-tokens.js';
+import { DomainError } from '../../domain/errors.js';
 import { isId } from '../id-param.js';
 import type { AuthenticatedCaller } from './caller.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -31,9 +32,10 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   /** False refuses the token: it is ours, but not a whole access token. */
   validate(request: FastifyRequest, claims: Partial<AccessTokenClaims>): AuthenticatedCaller | false {
     if (!isWhole(claims)) return false;
-    const { sub, sid, role, exp } = claims;
+    const { sub, sid, role, iat, exp } = claims;
     const caller = { userId: sub, sessionId: sid, role };
-    this.verified.add(bearerOf(request) ?? '', caller, exp);
+    const isOfNow = this.verified.add(bearerOf(request) ?? '', caller, { iat, exp });
+    if (!isOfNow) throw new DomainError('token-expired', 'The access token is not of this time.');
     return caller;
   }
 }

@@ -25,8 +25,9 @@ export class MongooseUserRepository extends UserRepository {
         await this.users.insertOne(fromUser(user));
         return true;
       } catch (fault) {
-        if (isDuplicateKey(fault)) return false;
-        throw fault;
+        if (!isDuplicateKey(fault)) throw fault;
+        // The driver's retry may have met what its first try had written: then nobody else has the e-mail.
+        return (await this.users.exists({ _id: new Types.UUID(user.id) }).exec()) !== null;
       }
     });
   }
