@@ -9,6 +9,7 @@ export const project = (displayName, testMatch, extra = {}) => ({
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/test/support/load-nest.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/build/mutation'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   ...extra,
 });

@@ -11,7 +11,7 @@ export default {
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   jsonReporter: { fileName: 'coverage/mutation.json' },
-  concurrency: 1,
+  concurrency: 2,
   dryRunTimeoutMinutes: 10,
   thresholds: { high: 95, low: 90, break: 90 },
 };

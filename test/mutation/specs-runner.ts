@@ -14,6 +14,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
+import fc from 'fast-check';
 import { collect, type CollectedTest } from './collected-specs.ts';
 import { loadSourcesBelow } from './load-sources.ts';
 
@@ -39,11 +40,13 @@ class SpecsRunner implements TestRunner {
     this.context = holder[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {};
   }
 
+  /** True, though nothing is: without static mutants there's no need, and else Stryker takes a new process for each of them. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async init(): Promise<void> {
+    fc.configureGlobal({ endOnFailure: true });
     loadSourcesBelow(pathToFileURL(process.cwd()).href);
     for (const spec of globSync(SPECS).sort()) {
       const tests = await collect(resolve(spec), relative('src', spec));
