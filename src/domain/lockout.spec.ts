@@ -227,3 +227,12 @@ it('tells of the lock that ends last', () => {
   const counts = limits.map(({ counter }, n) => ({ counter, drainedAt: at(HOUR), lockedUntil: until[n]! }));
   expect(lockOf(counts, limits, at(0))).toEqual({ kind: 'site', until: at(60) });
 });
+
+it.each<[Guesser, string[]]>([
+  [{ deviceId: 'd' }, ['device', 'known']],
+  [{ sessionId: 's' }, ['session', 'known']],
+  [{ ipAddress: '203.0.113.7' }, ['network', 'account']],
+  [{ ipAddress: '2001:db8::1' }, ['network', 'site', 'account']],
+])('%j is held to the limits that the trail names', (guesser, kinds) => {
+  expect(limitsFor(guesser).map(({ kind }) => kind)).toEqual(kinds);
+});

@@ -133,7 +133,13 @@ describe('a spread', () => {
     const crowd = Array.from({ length: 4998 }, (_, n): Sighting => [`key-${n}`, 'a', 1]);
     firedAt(crowd, detector);
     expect(firedAt([['kept', 'a', 1]], detector)).toEqual([]);
-    firedAt([['one more', 'a', 1]], detector);
+    firedAt(
+      [
+        ['one more', 'a', 1],
+        ['another', 'a', 1],
+      ],
+      detector,
+    );
     expect(firedAt([['kept', 'c', 2]], detector)).toEqual([2]);
     expect(firedAt([['old', 'c', 2]], detector)).toEqual([]);
   });
