@@ -1,18 +1,6 @@
-const transform = {
-  '^.+\\.ts$': [
-    '@swc/jest',
-    {
-      jsc: {
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-        target: 'es2023',
-        keepClassNames: true,
-      },
-      module: { type: 'es6' },
-      sourceMaps: 'inline',
-    },
-  ],
-};
+import swc from './test/support/swc.json' with { type: 'json' };
+
+const transform = { '^.+\\.ts$': ['@swc/jest', swc] };
 
 export const project = (displayName, testMatch, extra = {}) => ({
   displayName,
@@ -21,6 +9,7 @@ export const project = (displayName, testMatch, extra = {}) => ({
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/test/support/load-nest.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/build/mutation'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   ...extra,
 });
@@ -35,6 +24,9 @@ export default {
   // Modules of a finished file stay in memory (ESM in vm contexts is not collected): a process of its own, and a new one in
   // time. In one for all, the heap ends at 4 GB, and its pauses before that look like a store that doesn't answer.
   workerIdleMemoryLimit: '1GB',
+  coverageProvider: 'v8',
+  coverageReporters: ['text', 'json-summary', 'html'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/**/*.d.ts', '!src/console/**'],
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/*.spec.ts'], withStores),

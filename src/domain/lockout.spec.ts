@@ -220,3 +220,19 @@ it('says by the very same counts that there is nothing to write', () => {
   account.failTimes(5, HERE);
   expect(addFailure(account.counts, HERE, at(0))).toBe(account.counts);
 });
+
+it('tells of the lock that ends last', () => {
+  const limits = limitsFor({ ipAddress: '2001:db8::1' });
+  const until = [at(30), at(60), at(40)];
+  const counts = limits.map(({ counter }, n) => ({ counter, drainedAt: at(HOUR), lockedUntil: until[n]! }));
+  expect(lockOf(counts, limits, at(0))).toEqual({ kind: 'site', until: at(60) });
+});
+
+it.each<[Guesser, string[]]>([
+  [{ deviceId: 'd' }, ['device', 'known']],
+  [{ sessionId: 's' }, ['session', 'known']],
+  [{ ipAddress: '203.0.113.7' }, ['network', 'account']],
+  [{ ipAddress: '2001:db8::1' }, ['network', 'site', 'account']],
+])('%j is held to the limits that the trail names', (guesser, kinds) => {
+  expect(limitsFor(guesser).map(({ kind }) => kind)).toEqual(kinds);
+});

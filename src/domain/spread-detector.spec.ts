@@ -79,6 +79,36 @@ describe('a spread', () => {
       ],
       [14],
     ],
+    [
+      'forgets a member at the end of the window, to the moment',
+      [
+        ['net', 'a', 0],
+        ['net', 'b', 9],
+        ['net', 'c', 10],
+      ],
+      [],
+    ],
+    [
+      'forgets those that are old, though a newer one was the first to come',
+      [
+        ['net', 'a', 0],
+        ['net', 'b', 1],
+        ['net', 'a', 9],
+        ['net', 'c', 12],
+      ],
+      [],
+    ],
+    [
+      'counts anew after the quiet time, without those it told of',
+      [
+        ['net', 'a', 0],
+        ['net', 'b', 0],
+        ['net', 'c', 0],
+        ['net', 'd', 60],
+        ['net', 'e', 60],
+      ],
+      [0],
+    ],
   ])('%s', (_, sightings, expected) => {
     expect(firedAt(sightings)).toEqual(expected);
   });
@@ -103,7 +133,13 @@ describe('a spread', () => {
     const crowd = Array.from({ length: 4998 }, (_, n): Sighting => [`key-${n}`, 'a', 1]);
     firedAt(crowd, detector);
     expect(firedAt([['kept', 'a', 1]], detector)).toEqual([]);
-    firedAt([['one more', 'a', 1]], detector);
+    firedAt(
+      [
+        ['one more', 'a', 1],
+        ['another', 'a', 1],
+      ],
+      detector,
+    );
     expect(firedAt([['kept', 'c', 2]], detector)).toEqual([2]);
     expect(firedAt([['old', 'c', 2]], detector)).toEqual([]);
   });

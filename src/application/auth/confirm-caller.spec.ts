@@ -85,3 +85,9 @@ describe('while the store is away', () => {
     expect(app.feed.isRevoked(phone.session.id)).toBe(true);
   });
 });
+
+it("a caller with the live session of another's account is refused", async () => {
+  const other = await app.register({ email: 'eve@example.com' });
+  const caller = { userId: other.user.id, sessionId: laptop.session.id };
+  await expect(app.confirmCaller.execute(caller)).rejects.toThrow(TokenRevoked);
+});

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EMAIL, PASSWORD, UseCases } from '../../../test/support/use-cases.js';
-import { InvalidCredentials } from '../../domain/errors.js';
+import { InvalidCredentials, Overloaded } from '../../domain/errors.js';
 import { Peppers } from '../../infrastructure/crypto/peppers.js';
 
 const [OLD, NEW] = ['the old pepper, of enough characters', 'the new pepper, of enough characters'];
@@ -28,6 +28,16 @@ describe('a login', () => {
     const later = new UseCases({ peppers: peppersOf(NEW), beside: app });
     await expect(later.login()).resolves.toBeDefined();
     expect(logged).toEqual([]);
+  });
+
+  it('goes through with the old hash when too many passwords wait: the renewal is for the next one', async () => {
+    const before = await hashNow();
+    const rotated = new UseCases({ peppers: peppersOf(NEW, OLD), beside: app });
+    rotated.hasher.interceptOnce('hash', () => Promise.reject(new Overloaded()));
+    await expect(rotated.login()).resolves.toBeDefined();
+    expect(await hashNow()).toBe(before);
+    rotated.hasher.interceptOnce('hash', () => Promise.reject(new Error('injected')));
+    await expect(rotated.login()).rejects.toThrow('injected');
   });
 
   it('without the pepper of the hash is refused as a wrong password is, with a cause in trail and log', async () => {

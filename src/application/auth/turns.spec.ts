@@ -38,6 +38,30 @@ describe('turns', () => {
     expect(log.indexOf('a ends')).toBeLessThan(log.indexOf('b begins'));
   });
 
+  it('of who comes when the first is done are after those that wait', async () => {
+    const log: string[] = [];
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => gatedJob(log, name));
+    const all = [turns.take('one', a!.job), turns.take('one', b!.job)];
+    a!.end();
+    await all[0];
+    all.push(turns.take('one', c!.job));
+    await settle();
+    expect(log).toEqual(['a begins', 'a ends', 'b begins']);
+    b!.end();
+    c!.end();
+    expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('are taken by who waited 5 s to the moment', async () => {
+    const first = gatedJob([], 'first');
+    const leading = turns.take('one', first.job);
+    const next = turns.take('one', () => Promise.resolve('in time'));
+    clock.advance(5000);
+    first.end();
+    await leading;
+    expect(await next).toBe('in time');
+  });
+
   it('go on after one that failed, whose caller learns why', async () => {
     const failing = turns.take('one', () => Promise.reject(new Error('injected')));
     const next = turns.take('one', () => Promise.resolve(7));

@@ -145,6 +145,26 @@ describe('a refresh', () => {
     expect(app.watch.places.calls).toEqual(['ofUser', 'add']);
   });
 
+  it('asks the store for nothing when the session goes back to where it has been', async () => {
+    let { token } = await app.login();
+    ({ token } = await app.refresh(token, { client: on(LAPTOP, OFFICE) }));
+    app.watch.places.calls.length = 0;
+    ({ token } = await app.refresh(token, { client: on(LAPTOP, HOME) }));
+    await app.refresh(token, { client: on(LAPTOP, OFFICE) });
+    expect(app.watch.places.calls).toEqual([]);
+  });
+
+  it('learns without a suspicion a network that the user is known in from another session', async () => {
+    let { token } = await app.login();
+    await app.login({ client: on(LAPTOP, OFFICE) });
+    ({ token } = await app.refresh(token, { client: on(LAPTOP, OFFICE) }));
+    ({ token } = await app.refresh(token, { client: on(LAPTOP, HOME) }));
+    app.watch.places.calls.length = 0;
+    await app.refresh(token, { client: on(LAPTOP, OFFICE) });
+    expect(app.watch.places.calls).toEqual([]);
+    expect(fired()).toEqual(['new_network']);
+  });
+
   it('goes on when the place can not be looked up or learned', async () => {
     const { token } = await app.login();
     app.watch.places.failOnce('add');

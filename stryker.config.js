@@ -1,0 +1,17 @@
+export default {
+  plugins: ['./test/mutation/specs-runner.ts'],
+  testRunner: 'specs',
+  mutate: ['src/{domain,application}/**/*.ts', '!src/**/*.spec.ts'],
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  incremental: true,
+  incrementalFile: 'node_modules/.cache/stryker/incremental.json',
+  tempDirName: 'build/mutation',
+  ignorePatterns: ['dist', 'build', 'data', 'coverage', 'screenshots'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
+  jsonReporter: { fileName: 'coverage/mutation.json' },
+  concurrency: 2,
+  dryRunTimeoutMinutes: 10,
+  thresholds: { high: 95, low: 90, break: 90 },
+};
