@@ -58,6 +58,7 @@ describe('operations', () => {
       '/auth/password/reset',
       '/auth/refresh',
       '/auth/register',
+      '/auth/roles',
       '/auth/sessions',
       '/auth/sessions/{id}',
       '/health/live',

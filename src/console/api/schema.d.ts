@@ -1762,6 +1762,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description `storage-unavailable`: The store cannot be reached */
+            503: {
+                headers: {
+                    /** @description Seconds after which trying again makes sense */
+                    "Retry-After"?: number;
+                    /** @description Of the request; also in logs and audit events */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "storage-unavailable";
+                    };
+                };
+            };
             /** @description What no route expects: a bug (500), a wrong method (405), a request that is hardly HTTP (408, 431) */
             default: {
                 headers: {

@@ -31,7 +31,7 @@ export class RolesController {
     summary: 'The roles, and what each may do: so that a front end shows no button that would be refused',
   })
   @ApiResponse({ status: 200, type: RolesView })
-  @ApiProblems(...TOKEN_PROBLEMS)
+  @ApiProblems(...TOKEN_PROBLEMS, 'storage-unavailable')
   list(): RolesView {
     return { items: ROLES.map((role) => RoleView.of(role)) };
   }
