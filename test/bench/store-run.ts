@@ -13,7 +13,8 @@ const CLIENTS = 16;
 const OTHER_CLIENTS = [1, 64, 256];
 const LISTED_SESSIONS = 5;
 const FLOOD_CLIENTS = 64;
-const NAMES: ScenarioName[] = ['floor', 'verify', 'list', 'refresh', 'login', 'textbook', 'mixed'];
+const WITHOUT_LOGINS: ScenarioName[] = ['floor', 'verify', 'refresh', 'textbook'];
+const WITH_LOGINS: ScenarioName[] = ['list', 'login', 'mixed'];
 
 /** All scenarios over one store: 16 clients against the floor, a flood of logins, and other numbers of clients. */
 export async function benchStore(
@@ -26,14 +27,15 @@ export async function benchStore(
   await withFolder(async (folder) => {
     const service = await BenchService.start(folder, settings);
     const clients = await signUp(service, CLIENTS);
-    for (let more = 1; more < LISTED_SESSIONS; more += 1) await Promise.all(clients.map((client) => client.login()));
-    const table = await compare(service, clients, NAMES);
-    const admin = service.makeAdmin();
-    const auditors = await signUp(service, CLIENTS, () => admin);
-    const audit = await compare(service, auditors, ['audit']);
-    report.show(`${store}, ${CLIENTS} clients, middle of ${ROUNDS} rounds`, { ...table, ...audit });
+    const canSignIn = await clients[0]!.login().then(
+      () => true,
+      () => false,
+    );
+    if (!canSignIn) report.print(`NOT RUN: what needs logins, which this server answers with an error of its own.`);
+    const table = canSignIn ? await compareAll(service, clients) : await compare(service, clients, WITHOUT_LOGINS);
+    report.show(`${store}, ${CLIENTS} clients, middle of ${ROUNDS} rounds`, table);
     holdScenarios(report, store, table, hashes);
-    await flood(report, store, service, clients, table.refresh?.p99 ?? NaN);
+    if (canSignIn) await flood(report, store, service, clients, table.refresh?.p99 ?? NaN);
     const crowd = [
       ...clients,
       ...(await signUp(service, Math.max(...OTHER_CLIENTS) - CLIENTS, (n) => `more-${n}@example.com`)),
@@ -46,19 +48,27 @@ export async function benchStore(
   });
 }
 
+async function compareAll(service: BenchService, clients: readonly BenchClient[]): Promise<Table> {
+  for (let more = 1; more < LISTED_SESSIONS; more += 1) await Promise.all(clients.map((client) => client.login()));
+  const table = await compare(service, clients, [...WITHOUT_LOGINS, ...WITH_LOGINS]);
+  const admin = service.makeAdmin();
+  const auditors = await signUp(service, CLIENTS, () => admin);
+  return { ...table, ...(await compare(service, auditors, ['audit'])) };
+}
+
 function holdScenarios(report: Report, store: 'SQLite' | 'MongoDB', table: Table, hashes: number): void {
   const { verify, refresh, list, login } = table;
-  if (verify === undefined || refresh === undefined || list === undefined || login === undefined) return;
-  report.hold(
-    atLeast(`${store}: verify`, verify.ofFloor, 0.5, 'of the floor'),
-    atLeast(`${store}: login`, login.perSecond / hashes, 0.9, 'of what the machine hashes'),
-  );
+  if (verify !== undefined) report.hold(atLeast(`${store}: verify`, verify.ofFloor, 0.5, 'of the floor'));
+  if (login !== undefined) {
+    report.hold(atLeast(`${store}: login`, login.perSecond / hashes, 0.9, 'of what the machine hashes'));
+  }
+  if (refresh === undefined) return;
   if (store === 'SQLite') {
     report.hold(
       atLeast('SQLite: refresh', refresh.ofFloor, 0.22, 'of the floor'),
       atMost('SQLite: refresh p99', refresh.p99, 15, 'ms'),
-      atLeast('SQLite: list', list.ofFloor, 0.3, 'of the floor'),
     );
+    if (list !== undefined) report.hold(atLeast('SQLite: list', list.ofFloor, 0.3, 'of the floor'));
   } else {
     report.hold(
       atMost('MongoDB: refresh, CPU of the service', refresh.cpuMs, 0.45, 'ms'),
