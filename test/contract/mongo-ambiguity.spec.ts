@@ -11,21 +11,21 @@ useOwnMongo();
 
 const ROTATION = 'findAndModify';
 
+let proxy: CuttableProxy;
+let store: Persistence;
+
+beforeEach(async () => {
+  proxy = await CuttableProxy.before(sharedMongoUri());
+  store = await connect({ DATA_DIR: '', MONGO_URI: proxy.uri(`ratchet-${randomUUID()}`) });
+});
+
+afterEach(async () => {
+  proxy.mend();
+  await store.close();
+  await proxy.close();
+});
+
 describe('MongooseSessionRepository.rotate when the network fails', () => {
-  let proxy: CuttableProxy;
-  let store: Persistence;
-
-  beforeEach(async () => {
-    proxy = await CuttableProxy.before(sharedMongoUri());
-    store = await connect({ DATA_DIR: '', MONGO_URI: proxy.uri(`ratchet-${randomUUID()}`) });
-  });
-
-  afterEach(async () => {
-    proxy.mend();
-    await store.close();
-    await proxy.close();
-  });
-
   async function stored() {
     const session = sampleSession();
     await storeSession(store, session);
@@ -80,20 +80,6 @@ describe('MongooseSessionRepository.rotate when the network fails', () => {
 });
 
 describe('opening an account and a session when the network fails', () => {
-  let proxy: CuttableProxy;
-  let store: Persistence;
-
-  beforeEach(async () => {
-    proxy = await CuttableProxy.before(sharedMongoUri());
-    store = await connect({ DATA_DIR: '', MONGO_URI: proxy.uri(`ratchet-${randomUUID()}`) });
-  });
-
-  afterEach(async () => {
-    proxy.mend();
-    await store.close();
-    await proxy.close();
-  });
-
   async function opening() {
     const user = sampleUser();
     await store.users.insert(user);
