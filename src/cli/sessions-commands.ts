@@ -4,7 +4,7 @@ import { EndUserSessions } from '../application/admin/end-user-sessions.js';
 import { FindUser } from '../application/admin/find-user.js';
 import { ListUserSessions } from '../application/admin/list-user-sessions.js';
 import { EndSession } from '../application/sessions/end-session.js';
-import type { Session } from '../domain/session.js';
+import type { SessionSummary } from '../domain/session.js';
 import { operate, OPERATOR } from './operate.js';
 import { print, printJson, table } from './output.js';
 import { accountOf, idOf, limitOf } from './users-commands.js';
@@ -62,13 +62,13 @@ async function revoke(session: string | undefined, { user, all }: RevokeOptions,
   print(ended === undefined ? `Session ${session ?? ''} has ended.` : `${ended} session(s) have ended.`);
 }
 
-function shown({ id, userId, createdAt, lastUsedAt, expiresAt, revokedAt, revokedReason, ...rest }: Session) {
+function shown({ id, userId, createdAt, lastUsedAt, expiresAt, revokedAt, revokedReason, ...rest }: SessionSummary) {
   const { ipAddress, userAgent, generation } = rest;
   const times = { createdAt, lastUsedAt, expiresAt, revokedAt };
   return { id, userId, ...times, revokedReason, ipAddress, userAgent, rotations: generation };
 }
 
-function rowOf({ id, createdAt, lastUsedAt, ipAddress, revokedReason, userAgent }: Session): string[] {
+function rowOf({ id, createdAt, lastUsedAt, ipAddress, revokedReason, userAgent }: SessionSummary): string[] {
   const times = [createdAt, lastUsedAt].map((time) => time.toISOString());
   return [id, ...times, ipAddress ?? '-', revokedReason ?? '-', userAgent ?? '-'];
 }

@@ -65,6 +65,9 @@ export interface Session {
   readonly places: readonly Place[];
 }
 
+/** A session without its history, which is most of its record. */
+export type SessionSummary = Omit<Session, 'rotations' | 'places'>;
+
 /** A session that may no longer be used, and since when: what verifiers of access tokens have to know. */
 export interface RevokedSession {
   readonly id: string;

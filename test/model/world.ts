@@ -1,6 +1,6 @@
 import { NewUser } from '../../src/application/auth/new-user.js';
 import { endOf } from '../../src/domain/liveness.js';
-import type { Session } from '../../src/domain/session.js';
+import type { SessionSummary } from '../../src/domain/session.js';
 import { PlainHasher } from '../support/plain-hasher.js';
 import { sqlitePorts } from '../support/store-ports.js';
 import { CLIENT, EMAIL, PASSWORD, type SignedInClient, UseCases } from '../support/use-cases.js';
@@ -108,7 +108,7 @@ export class World {
   }
 
   /** A login that had read the account before its sessions were ended lets nobody in. */
-  private checkOpenings(live: readonly Session[]): void {
+  private checkOpenings(live: readonly SessionSummary[]): void {
     const { taken } = this.scheduler;
     const isStale = taken.indexOf('users.findByEmail') < taken.findLastIndex((step) => RAISES.includes(step));
     const isNewLive = live.some(({ id }) => this.nameOf(id) === 'new');
@@ -122,7 +122,7 @@ export class World {
     if (isAfter && answers.includes('refreshed')) throw new Error('a session that had ended was refreshed');
   }
 
-  private async checkDead({ id, revokedAt }: Session): Promise<void> {
+  private async checkDead({ id, revokedAt }: SessionSummary): Promise<void> {
     if (revokedAt === null) throw new Error(`${this.nameOf(id)} is dead and not marked`);
     for (const app of this.processes) {
       if (!app.feed.isRevoked(id)) throw new Error(`access tokens of ${this.nameOf(id)} pass`);
@@ -134,7 +134,7 @@ export class World {
   }
 
   /** The newest token that somebody was given is the one that works, and no other is live. */
-  private async checkLive({ id, tokenHash }: Session): Promise<void> {
+  private async checkLive({ id, tokenHash }: SessionSummary): Promise<void> {
     const [app] = this.processes as [UseCases];
     const works = this.tokensOf(id).filter((token) => app.refreshTokens.recognize(token)?.hash === tokenHash);
     const newest = this.tokensOf(id).at(-1);
@@ -145,7 +145,7 @@ export class World {
   }
 
   /** Each step is in the trail once; none of a live session is missing, and none that was told of has gone from the store. */
-  private checkTrail({ id, generation }: Session, isLive: boolean): void {
+  private checkTrail({ id, generation }: SessionSummary, isLive: boolean): void {
     const events = this.processes[0]!.events('session.refreshed').filter(({ sessionId }) => sessionId === id);
     const steps = events.map(({ details }) => (details as { generation: number }).generation).sort();
     if (new Set(steps).size !== steps.length) throw new Error(`${this.nameOf(id)} moved twice to one place`);
@@ -169,7 +169,7 @@ export class World {
     return (await this.processes[0]!.users.real.findById(this.phone.user.id))!;
   }
 
-  private async sessions(): Promise<Session[]> {
+  private async sessions(): Promise<SessionSummary[]> {
     const filter = { state: 'all', now: this.processes[0]!.clock.now() } as const;
     return this.processes[0]!.sessions.real.page(await this.ada(), filter, { limit: 20, after: null });
   }

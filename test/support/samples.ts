@@ -1,7 +1,7 @@
 import type { ActionToken } from '../../src/domain/action-token.js';
 import type { AuditEvent } from '../../src/domain/audit-event.js';
 import type { RotationCommand } from '../../src/application/ports/session-repository.js';
-import type { Session } from '../../src/domain/session.js';
+import type { Session, SessionSummary } from '../../src/domain/session.js';
 import type { User } from '../../src/domain/user.js';
 import { newId } from './persistence.ts';
 
@@ -78,6 +78,11 @@ export function stepOf(session: Session, overrides: Partial<RotationCommand> = {
     },
     ...overrides,
   };
+}
+
+/** What lists give of it. */
+export function summaryOf({ rotations: _, places: __, ...summary }: Session): SessionSummary {
+  return summary;
 }
 
 export function sampleEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {

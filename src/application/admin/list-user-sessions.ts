@@ -1,5 +1,5 @@
 import { endOf, isExpired } from '../../domain/liveness.js';
-import type { Session } from '../../domain/session.js';
+import type { SessionSummary } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import { type Page, pageOf, type PageRequest } from '../page.js';
 import type { Clock } from '../ports/clock.js';
@@ -21,7 +21,7 @@ export class ListUserSessions {
    * epoch has ended, one by one what an account has that was closed by hand) and the page is read again.
    * @throws NotFound
    */
-  async execute(userId: string, state: SessionFilter['state'], page: PageRequest): Promise<Page<Session>> {
+  async execute(userId: string, state: SessionFilter['state'], page: PageRequest): Promise<Page<SessionSummary>> {
     const user = await this.findUser.execute({ id: userId });
     const filter = { state, now: this.clock.now() };
     const rows = await this.sessions.page(user, filter, page);
@@ -29,7 +29,7 @@ export class ListUserSessions {
     return pageOf(wasMarked ? await this.sessions.page(user, filter, page) : rows, page, ({ id }) => id);
   }
 
-  private async markUnmarked(rows: readonly Session[], user: User, now: Date): Promise<boolean> {
+  private async markUnmarked(rows: readonly SessionSummary[], user: User, now: Date): Promise<boolean> {
     const unmarked = rows.filter(
       (session) => session.revokedAt === null && !isExpired(session, now) && endOf(session, user) !== null,
     );

@@ -1,4 +1,4 @@
-import type { Revocation, RevokedSession, Rotation, Session } from '../../domain/session.js';
+import type { Revocation, RevokedSession, Rotation, Session, SessionSummary } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import type { PageRequest } from '../page.js';
 
@@ -87,10 +87,10 @@ export abstract class SessionRepository {
   ): Promise<string[]>;
 
   /** The user's live sessions, newest use first: at most as many as `MAX_SESSIONS_PER_USER` has ever allowed. */
-  abstract listLive(user: User, now: Date): Promise<Session[]>;
+  abstract listLive(user: User, now: Date): Promise<SessionSummary[]>;
 
   /** The user's live sessions, or all that are kept, newest first, keyed by id; one more than the limit if there is one. */
-  abstract page(user: User, filter: SessionFilter, page: PageRequest): Promise<Session[]>;
+  abstract page(user: User, filter: SessionFilter, page: PageRequest): Promise<SessionSummary[]>;
 
   /** The sessions revoked at `since` or later, by the clocks of those who revoked them. */
   abstract listRevoked(since: Date): Promise<RevokedSession[]>;

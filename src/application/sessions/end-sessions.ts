@@ -1,7 +1,7 @@
 import type { AuditFact } from '../../domain/audit-event.js';
 import type { ClientContext } from '../../domain/client-context.js';
 import { isExpired } from '../../domain/liveness.js';
-import type { RevokedReason, Session } from '../../domain/session.js';
+import type { RevokedReason, SessionSummary } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Clock } from '../ports/clock.js';
@@ -62,7 +62,7 @@ export class EndSessions {
   }
 
   /** Ends one session that is not marked yet. One write. True if this call ended it. */
-  async one(session: Session, reason: RevokedReason, by: string | null): Promise<boolean> {
+  async one(session: SessionSummary, reason: RevokedReason, by: string | null): Promise<boolean> {
     const at = this.clock.now();
     const ended = await this.sessions.revoke(session.id, session.familyHash, { reason, by, at });
     // Told in any case: another instance may have been the one, and this one must not let its tokens pass either.
@@ -74,7 +74,7 @@ export class EndSessions {
    * Marks a session that was met dead and unmarked, and with it all that the same raise has ended: one write. None for one
    * that has expired, which is over without a mark.
    */
-  async finishMarking(session: Session, user: User | null, reason: RevokedReason): Promise<void> {
+  async finishMarking(session: SessionSummary, user: User | null, reason: RevokedReason): Promise<void> {
     if (session.revokedAt !== null || isExpired(session, this.clock.now())) return;
     if (user === null || session.userEpoch === user.sessionEpoch) await this.one(session, reason, null);
     else await this.mark(user, reason, null);

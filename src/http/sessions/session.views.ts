@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { type Device, DeviceClassifier } from '../../application/ports/device-classifier.js';
-import type { RevokedReason, Session } from '../../domain/session.js';
+import type { RevokedReason, Session, SessionSummary } from '../../domain/session.js';
 
 class DeviceView implements Device {
   @ApiProperty({ example: 'desktop' })
@@ -80,7 +80,7 @@ export class SessionDetailView extends SessionView {
 export class SessionViews {
   constructor(@Inject(DeviceClassifier) private readonly devices: DeviceClassifier) {}
 
-  of(session: Session, callersSessionId: string): SessionView {
+  of(session: SessionSummary, callersSessionId: string): SessionView {
     const { id, createdAt, lastUsedAt, expiresAt, revokedAt, revokedReason, ipAddress, userAgent, generation } =
       session;
     const device = this.devices.describe(userAgent);

@@ -9,7 +9,7 @@ import {
   SessionRepository,
 } from '../../../application/ports/session-repository.js';
 import { RefreshOutcomeUnknown, StorageUnavailable } from '../../../domain/errors.js';
-import type { Revocation, RevokedSession, Session } from '../../../domain/session.js';
+import type { Revocation, RevokedSession, Session, SessionSummary } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
 import { asking, isStoreFault } from './mongo-faults.js';
 import type { SessionDocument, UserDocument } from './schemas.js';
@@ -20,15 +20,19 @@ import {
   liveSessionsOf,
   marks,
   stepOf,
+  type SummaryDocument,
   toKey,
   toSession,
   toSessions,
+  toSummary,
 } from './session-documents.js';
 import { inTransaction } from './transaction.js';
 import { toUser } from './user-documents.js';
 
 /** A linearizable read waits for a majority, which may be away. */
 const READ_LIMIT_MS = 2500;
+
+const WITHOUT_HISTORY = { $project: { rotations: 0, places: 0 } };
 
 const LAST_USED_FIRST = { lastUsedAt: -1, _id: -1 } as const;
 
@@ -104,17 +108,17 @@ export class MongooseSessionRepository extends SessionRepository {
     });
   }
 
-  listLive(user: User, now: Date): Promise<Session[]> {
-    const stages = [...liveSessionsOf(user, now), { $sort: LAST_USED_FIRST }];
-    return asking(async () => toSessions(await this.select(stages)));
+  listLive(user: User, now: Date): Promise<SessionSummary[]> {
+    const stages = [...liveSessionsOf(user, now), { $sort: LAST_USED_FIRST }, WITHOUT_HISTORY];
+    return asking(async () => (await this.select<SummaryDocument>(stages)).map(toSummary));
   }
 
-  page(user: User, { state, now }: SessionFilter, { limit, after }: PageRequest): Promise<Session[]> {
+  page(user: User, { state, now }: SessionFilter, { limit, after }: PageRequest): Promise<SessionSummary[]> {
     const rest = after === null ? {} : { _id: { $lt: new Types.UUID(after) } };
     const all = [{ $match: { userId: new Types.UUID(user.id), ...rest } }];
     const found = state === 'all' ? all : [...liveSessionsOf(user, now), { $match: rest }];
-    const stages = [...found, { $sort: { _id: -1 } as const }, { $limit: limit + 1 }];
-    return asking(async () => toSessions(await this.select(stages)));
+    const stages = [...found, { $sort: { _id: -1 } as const }, { $limit: limit + 1 }, WITHOUT_HISTORY];
+    return asking(async () => (await this.select<SummaryDocument>(stages)).map(toSummary));
   }
 
   listRevoked(since: Date): Promise<RevokedSession[]> {
@@ -146,8 +150,11 @@ export class MongooseSessionRepository extends SessionRepository {
     return query.lean<SessionDocument[]>().exec();
   }
 
-  private select(stages: PipelineStage[], transaction: mongo.ClientSession | null = null): Promise<SessionDocument[]> {
-    return this.sessions.aggregate<SessionDocument>(stages).session(transaction).exec();
+  private select<T = SessionDocument>(
+    stages: PipelineStage[],
+    transaction: mongo.ClientSession | null = null,
+  ): Promise<T[]> {
+    return this.sessions.aggregate<T>(stages).session(transaction).exec();
   }
 
   private async end(

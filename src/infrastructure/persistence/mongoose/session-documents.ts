@@ -1,6 +1,6 @@
 import { type PipelineStage, Types } from 'mongoose';
 import type { RotationCommand, SessionKey } from '../../../application/ports/session-repository.js';
-import { REMEMBERED_ROTATIONS, type Revocation, type Session } from '../../../domain/session.js';
+import { REMEMBERED_ROTATIONS, type Revocation, type Session, type SessionSummary } from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
 import type { SessionDocument } from './schemas.js';
 import { uuidOrNull } from './uuids.js';
@@ -27,10 +27,17 @@ export function marks({
   return { revokedAt: at, revokedReason: reason, revokedBy: uuidOrNull(by) };
 }
 
-export function toSession(document: SessionDocument | null): Session | null {
-  if (document === null) return null;
+export type SummaryDocument = Omit<SessionDocument, 'rotations' | 'places'>;
+
+export function toSummary(document: SummaryDocument): SessionSummary {
   const { _id, userId, revokedBy, ...rest } = document;
   return { ...rest, id: _id.toString(), userId: userId.toString(), revokedBy: revokedBy?.toString() ?? null };
+}
+
+export function toSession(document: SessionDocument | null): Session | null {
+  if (document === null) return null;
+  const { rotations, places, ...summary } = document;
+  return { ...toSummary(summary), rotations, places };
 }
 
 export function toSessions(documents: readonly SessionDocument[]): Session[] {

@@ -1,14 +1,17 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Place } from '../../../domain/place.js';
-import type { RevokedReason, Rotation, Session } from '../../../domain/session.js';
+import type { RevokedReason, Rotation, Session, SessionSummary } from '../../../domain/session.js';
 import { date, dateOrNull, integer, millis, text, textOrNull } from './columns.js';
 import type { Row } from './sqlite-store.js';
 
+/** What `toSummary` takes. The history comes after it in the record, and isn't read from the disk. */
+export const SUMMARY = `
+  id, userId, userEpoch, familyHash, generation, tokenHash, createdAt, lastUsedAt, expiresAt, absoluteExpiresAt, purgeAt,
+  revokedAt, revokedReason, revokedBy, userAgent, ipAddress, idempotencyKeyHash`;
+
 /** Takes the values of `columnsOf`. */
 export const INSERT_SESSION = `
-  INSERT INTO sessions (id, userId, userEpoch, familyHash, generation, tokenHash, createdAt, lastUsedAt, expiresAt,
-                        absoluteExpiresAt, purgeAt, revokedAt, revokedReason, revokedBy, userAgent, ipAddress,
-                        idempotencyKeyHash, rotations, places)
+  INSERT INTO sessions (${SUMMARY}, rotations, places)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 type StoredRotation = Omit<Rotation, 'rotatedAt'> & { readonly rotatedAt: number };
@@ -39,6 +42,11 @@ export function columnsOf(session: Session): SQLInputValue[] {
 
 export function toSession(row: Row | undefined): Session | null {
   if (row === undefined) return null;
+  const rotations = (JSON.parse(text(row, 'rotations')) as StoredRotation[]).map(toRotation);
+  return { ...toSummary(row), rotations, places: placesOf(row) };
+}
+
+export function toSummary(row: Row): SessionSummary {
   return {
     id: text(row, 'id'),
     userId: text(row, 'userId'),
@@ -57,8 +65,6 @@ export function toSession(row: Row | undefined): Session | null {
     userAgent: textOrNull(row, 'userAgent'),
     ipAddress: textOrNull(row, 'ipAddress'),
     idempotencyKeyHash: textOrNull(row, 'idempotencyKeyHash'),
-    rotations: (JSON.parse(text(row, 'rotations')) as StoredRotation[]).map(toRotation),
-    places: placesOf(row),
   };
 }
 

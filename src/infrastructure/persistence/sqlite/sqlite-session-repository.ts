@@ -7,10 +7,16 @@ import {
   type SessionKey,
   SessionRepository,
 } from '../../../application/ports/session-repository.js';
-import { REMEMBERED_ROTATIONS, type Revocation, type RevokedSession, type Session } from '../../../domain/session.js';
+import {
+  REMEMBERED_ROTATIONS,
+  type Revocation,
+  type RevokedSession,
+  type Session,
+  type SessionSummary,
+} from '../../../domain/session.js';
 import type { User } from '../../../domain/user.js';
 import { date, millis, text } from './columns.js';
-import { columnsOf, fromRotation, INSERT_SESSION, toSession } from './session-rows.js';
+import { columnsOf, fromRotation, INSERT_SESSION, SUMMARY, toSession, toSummary } from './session-rows.js';
 import type { SqliteStore } from './sqlite-store.js';
 import { toUser } from './user-rows.js';
 
@@ -90,17 +96,17 @@ export class SqliteSessionRepository extends SessionRepository {
     return this.store.write(() => this.store.all(sql, ...values).map((row) => text(row, 'id')));
   }
 
-  async listLive(user: User, now: Date): Promise<Session[]> {
-    const sql = `SELECT * FROM sessions WHERE ${IS_LIVE} ORDER BY lastUsedAt DESC, id DESC`;
-    return this.store.all(sql, liveness(user, now)).flatMap((row) => toSession(row) ?? []);
+  async listLive(user: User, now: Date): Promise<SessionSummary[]> {
+    const sql = `SELECT ${SUMMARY} FROM sessions WHERE ${IS_LIVE} ORDER BY lastUsedAt DESC, id DESC`;
+    return this.store.all(sql, liveness(user, now)).map(toSummary);
   }
 
-  async page(user: User, { state, now }: SessionFilter, { limit, after }: PageRequest): Promise<Session[]> {
+  async page(user: User, { state, now }: SessionFilter, { limit, after }: PageRequest): Promise<SessionSummary[]> {
     const [filter, values] =
       state === 'live' ? [IS_LIVE, liveness(user, now)] : ['userId = :userId', { userId: user.id }];
     const [rest, key] = after === null ? ['', {}] : ['AND id < :after', { after }];
-    const sql = `SELECT * FROM sessions WHERE ${filter} ${rest} ORDER BY id DESC LIMIT :rows`;
-    return this.store.all(sql, { ...values, ...key, rows: limit + 1 }).flatMap((row) => toSession(row) ?? []);
+    const sql = `SELECT ${SUMMARY} FROM sessions WHERE ${filter} ${rest} ORDER BY id DESC LIMIT :rows`;
+    return this.store.all(sql, { ...values, ...key, rows: limit + 1 }).map(toSummary);
   }
 
   async listRevoked(since: Date): Promise<RevokedSession[]> {
