@@ -64,7 +64,8 @@ for (const name of ['run', 'get', 'all'] as const) {
 
 const RealDate = Date;
 
-globalThis.Date = class extends RealDate {
+// Mongoose knows the type of a path by the name of its class.
+globalThis.Date = class Date extends RealDate {
   constructor(...args: [] | [number]) {
     super(...(args.length === 0 ? ([RealDate.now() + shift] as const) : args));
   }
