@@ -61,9 +61,9 @@ export class ChainWalk {
     }
     await this.checkPlace(event);
     this.heads.compare(event);
-    if (event.type === 'audit.checkpoint') this.heads.name(event.details, `checkpoint ${event.id}`);
+    if (event.type === 'audit.checkpoint') this.heads.name(event.details, 'trail', `checkpoint ${event.id}`);
     if (event.type === 'audit.chain_started' && event.details.follows !== null) {
-      this.heads.name(event.details.follows, `event ${event.id}`);
+      this.heads.name(event.details.follows, 'trail', `event ${event.id}`);
     }
     this.last = { event, isGenuine: true };
   }
