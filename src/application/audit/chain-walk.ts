@@ -86,7 +86,7 @@ export class ChainWalk {
     if (event.prevPurgeAt === null || event.prevPurgeAt > this.clock.now()) return false;
     if (this.last === null) return true;
     const first = await this.firstOf(event);
-    return first !== null && first.seq > this.last.event.seq;
+    return first === null || first.seq > this.last.event.seq;
   }
 
   private nameForged(event: SealedEvent, next: SealedEvent | null): FindingKind {
