@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SEAL } from '../../../test/support/audit.js';
+import { auditWriterOver, SEAL } from '../../../test/support/audit.js';
 import { AuditRig } from '../../../test/support/audit-rig.js';
+import { SeededRandom } from '../../../test/support/fixed.js';
 import { verifyHeld, withKey } from '../../../test/support/rewriting.js';
 import { Tap } from '../../../test/support/tap.js';
 import { DAY } from '../../../test/support/use-cases.js';
@@ -80,6 +81,19 @@ describe('an event that was written anew with the key', () => {
     const checkpoint = trail.find(({ type }) => type === 'audit.checkpoint');
     expect(await details([...without(routine(5)), anew])).toEqual([
       `checkpoint ${checkpoint?.id} names another event at this place`,
+    ]);
+  });
+
+  it('is told of as the last that the next process named, if that one is read first', async () => {
+    rig = new AuditRig();
+    const HIGHER_IDS = new SeededRandom(1);
+    await auditWriterOver(rig.store.port, rig.clock, HIGHER_IDS).append(rig.newEvents(3));
+    trail = await rig.stored();
+    await rig.newWriter().append([rig.newEvent()]);
+    const [started, ...others] = (await rig.stored()).filter(({ id }) => id !== routine(3).id);
+    const anew = withKey(routine(3), { userId: 'another' });
+    expect(await details([started!, ...others, anew])).toEqual([
+      `event ${started?.id} names another event at this place`,
     ]);
   });
 });

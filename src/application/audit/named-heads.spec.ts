@@ -35,10 +35,14 @@ describe('a chain that ends before a head that was named', () => {
     expect(found()).toEqual([['cut', 5, 'line of 9 names event 9, but the chain ends at 4']]);
   });
 
-  it('is told of once, by whichever source goes further', () => {
-    name('file', 9, 'the file');
-    name('trail', 11, 'a checkpoint');
-    expect(found()).toEqual([['cut', 1, 'a checkpoint names event 11, but nothing of the chain is left']]);
+  it.each([
+    [9, 11, 'a checkpoint names event 11'],
+    [11, 9, 'the file names event 11'],
+    [9, 9, 'the file names event 9'],
+  ])('is told of once, by whichever source goes further: file to %i, trail to %i', (inFile, inTrail, said) => {
+    name('file', inFile, 'the file');
+    name('trail', inTrail, 'a checkpoint');
+    expect(found()).toEqual([['cut', 1, `${said}, but nothing of the chain is left`]]);
   });
 
   it.each([
