@@ -119,6 +119,20 @@ describe('a spread', () => {
     expect(firedAt(sightings)).toEqual([2, 64, 126, 188]);
   });
 
+  it('starts anew also where the quiet time is shorter than the window', () => {
+    const detector = new SpreadDetector({ ...LIMITS, quietMs: MINUTE });
+    const sightings = ['a', 'b', 'c', 'd', 'e', 'f'].map((member, n): Sighting => ['net', member, n < 3 ? 0 : 1]);
+    expect(firedAt(sightings.slice(0, 5), detector)).toEqual([0]);
+    expect(firedAt(sightings.slice(5), detector)).toEqual([1]);
+  });
+
+  it('is remembered of five thousand keys', () => {
+    const detector = new SpreadDetector(LIMITS);
+    const crowd = Array.from({ length: 4999 }, (_, n): Sighting => [`key-${n}`, 'a', 0]);
+    firedAt([['old', 'a', 0], ['old', 'b', 0], ...crowd], detector);
+    expect(firedAt([['old', 'c', 1]], detector)).toEqual([1]);
+  });
+
   it('is forgotten for the key that was seen longest ago when there are too many', () => {
     const detector = new SpreadDetector(LIMITS);
     firedAt(

@@ -96,6 +96,14 @@ describe('sessions that ended without being marked', () => {
     expect(items.map(({ revokedReason }) => revokedReason)).toEqual(['user-inactive', 'user-inactive']);
   });
 
+  it('are all marked where some ended by an epoch, and others as the account was closed by hand', async () => {
+    await app.raiseEpoch(ada.user.id);
+    await more(1, { userEpoch: 1 });
+    await app.sql('UPDATE users SET isActive = 0');
+    const { items } = await list('all');
+    expect(items.map(({ revokedAt }) => revokedAt)).toEqual([app.clock.now(), app.clock.now()]);
+  });
+
   it('and have expired since are left as they are, at no cost', async () => {
     await more(3);
     await app.raiseEpoch(ada.user.id);

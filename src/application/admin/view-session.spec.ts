@@ -42,6 +42,13 @@ describe('a session', () => {
     expect(await view()).toMatchObject({ id: ada.session.id });
   });
 
+  it('that has ended and is marked costs two reads as well', async () => {
+    await app.logOut.execute([ada.token], CLIENT);
+    app.forgetCalls();
+    await view();
+    expect(calls()).toEqual(['find', 'findById']);
+  });
+
   it('is not found where there is none', async () => {
     await expect(app.admin.viewSession.execute(app.random.uuid())).rejects.toThrow(NotFound);
   });

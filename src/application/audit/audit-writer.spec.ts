@@ -94,6 +94,19 @@ describe('appends', () => {
     await writer.append([rig.newEvent()]);
     expect(await rig.stored()).toHaveLength(QUEUE_LIMIT + 2);
   });
+
+  it('are counted while they wait, and no longer once their batch is on its way', async () => {
+    const writer = rig.newWriter();
+    let meanwhile: number | undefined;
+    rig.store.interceptOnce('append', (proceed, batch) => {
+      meanwhile = writer.waiting;
+      return proceed(batch);
+    });
+    const both = Promise.all([writer.append(rig.newEvents(3)), writer.append([rig.newEvent()])]);
+    const before = writer.waiting;
+    await both;
+    expect([before, meanwhile]).toEqual([4, 0]);
+  });
 });
 
 describe('a batch that the store refused', () => {

@@ -61,9 +61,9 @@ export class ChainWalk {
     }
     await this.checkPlace(event);
     this.heads.compare(event);
-    if (event.type === 'audit.checkpoint') this.heads.name(event.details, `checkpoint ${event.id}`);
+    if (event.type === 'audit.checkpoint') this.heads.name(event.details, 'trail', `checkpoint ${event.id}`);
     if (event.type === 'audit.chain_started' && event.details.follows !== null) {
-      this.heads.name(event.details.follows, `event ${event.id}`);
+      this.heads.name(event.details.follows, 'trail', `event ${event.id}`);
     }
     this.last = { event, isGenuine: true };
   }
@@ -86,7 +86,7 @@ export class ChainWalk {
     if (event.prevPurgeAt === null || event.prevPurgeAt > this.clock.now()) return false;
     if (this.last === null) return true;
     const first = await this.firstOf(event);
-    return first !== null && first.seq > this.last.event.seq;
+    return first === null || first.seq > this.last.event.seq;
   }
 
   private nameForged(event: SealedEvent, next: SealedEvent | null): FindingKind {

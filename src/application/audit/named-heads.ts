@@ -12,29 +12,35 @@ interface End {
   readonly seq: number;
 }
 
+/** Where heads are named: in the trail itself, by its checkpoints, or in an export or a log that is kept elsewhere. */
+export type Source = 'trail' | 'file';
+const SOURCES: readonly Source[] = ['file', 'trail'];
+
 /**
- * Heads of chains that are known to have been there: from checkpoints in the trail, from an export, from the log. Keeps the
- * furthest of each chain, so its size goes with the number of chains, not of events.
+ * Heads of chains that are known to have been there. Keeps the furthest that each source names of each chain, so its size
+ * goes with the number of chains, not of events. One for both sources would be the trail's, which goes further than an
+ * older file: who has the key could make a checkpoint that hides what the file knows.
  */
 export class NamedHeads {
+  /** By source and chain. */
   private readonly named = new Map<string, NamedHead>();
   private readonly ends = new Map<string, End>();
 
   constructor(private readonly findings: Findings) {}
 
-  name({ writerId, heads }: WriterHeads, by: string): void {
+  name({ writerId, heads }: WriterHeads, source: Source, by: string): void {
     for (const head of heads) {
-      const key = keyOf({ writerId, class: head.class });
+      const key = `${source} ${keyOf({ writerId, class: head.class })}`;
       const known = this.named.get(key);
       if (known === undefined || known.seq < head.seq) this.named.set(key, { ...head, writerId, by });
     }
   }
 
-  /** Holds a genuine event of the store against the head that was named for its place, if there is one. */
+  /** Holds a genuine event of the store against the heads that were named for its place, if there are any. */
   compare(event: SealedEvent): void {
-    const head = this.named.get(keyOf(event));
-    if (head?.seq !== event.seq || head.hash === event.hash) return;
-    this.findings.add('replaced', event, `${head.by} names another event at this place`);
+    const heads = SOURCES.map((source) => this.named.get(`${source} ${keyOf(event)}`));
+    const other = heads.find((head) => head?.seq === event.seq && head.hash !== event.hash);
+    if (other !== undefined) this.findings.add('replaced', event, `${other.by} names another event at this place`);
   }
 
   end(last: ChainId & End): void {
@@ -43,13 +49,19 @@ export class NamedHeads {
 
   /** Once the whole trail was read: finds the chains that end before a head that isn't due for purging yet. */
   findCutTails(now: Date): void {
-    for (const [key, head] of this.named) {
-      const end = this.ends.get(key);
+    for (const head of this.furthest()) {
+      const end = this.ends.get(keyOf(head));
       if ((end !== undefined && end.seq >= head.seq) || new Date(head.purgeAt) <= now) continue;
       const at = { writerId: head.writerId, class: head.class, id: end?.id ?? null, seq: (end?.seq ?? 0) + 1 };
       const left = end === undefined ? 'nothing of the chain is left' : `the chain ends at ${end.seq}`;
       this.findings.add('cut', at, `${head.by} names event ${head.seq}, but ${left}`);
     }
+  }
+
+  /** Of each chain, whoever names it. */
+  private furthest(): NamedHead[] {
+    const ofChain = Map.groupBy(this.named.values(), keyOf);
+    return [...ofChain.values()].map((heads) => heads.reduce((one, other) => (other.seq > one.seq ? other : one)));
   }
 }
 

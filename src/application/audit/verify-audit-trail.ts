@@ -57,10 +57,11 @@ export class VerifyAuditTrail {
 
   private learn(record: ArchiveRecord, by: string, heads: NamedHeads, findings: Findings): void {
     if (record.kind === 'heads') {
-      heads.name(record.position, by);
+      heads.name(record.position, 'file', by);
     } else if (this.seal.judge(record.event) === 'genuine') {
       const { writerId, seq, hash, purgeAt, ...event } = record.event;
-      heads.name({ writerId, heads: [{ class: event.class, seq, hash, purgeAt: purgeAt.toISOString() }] }, by);
+      const head = { class: event.class, seq, hash, purgeAt: purgeAt.toISOString() };
+      heads.name({ writerId, heads: [head] }, 'file', by);
     } else {
       findings.add('archive-forged', record.event, `${by} is not as it was exported, or its key is unknown`);
     }

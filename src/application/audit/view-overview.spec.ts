@@ -78,6 +78,14 @@ describe('the overview', () => {
   });
 
   it.each([
+    ['an hour, 31 days', 31 * 24, { from: new Date('2026-10-25T12:00:00.000Z') }],
+    ['a day, 400 days', 401, { from: new Date('2025-10-21T12:00:00.000Z'), bucket: 'day' as const }],
+  ])('reaches as far back as it may: in buckets of %s', async (_what, count, range) => {
+    const { buckets } = await overviewOf(new AuditRig()).execute({ ...DEFAULTS, ...range });
+    expect(buckets).toHaveLength(count);
+  });
+
+  it.each([
     ['from', { from: new Date('2026-11-25T12:00:00.000Z') }],
     ['to', { from: new Date('2026-11-24T12:00:00.000Z'), to: new Date('2026-11-24T12:00:00.000Z') }],
     ['from', { from: new Date('2026-10-25T11:59:59.999Z') }],

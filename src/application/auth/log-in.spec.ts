@@ -75,6 +75,14 @@ describe('a login that proves nothing', () => {
     expect(app.sessions.calls).toEqual([]);
   });
 
+  it('an e-mail that nobody has, in a browser that others have signed in with', async () => {
+    const { user } = await app.login();
+    const knownDevices = [{ userId: user.id, deviceId: 'laptop' }];
+    const login = app.login({ email: 'eve@example.com', knownDevices });
+    await expect(login).rejects.toThrow(new InvalidCredentials());
+    expect(lastEvent()).toMatchObject({ type: 'login.failed', details: { reason: 'unknown-email' } });
+  });
+
   it('names the account in its event only if there is one', async () => {
     await expect(app.login({ password: NOT_HERS })).rejects.toThrow();
     await expect(app.login({ email: 'eve@example.com' })).rejects.toThrow();

@@ -47,6 +47,12 @@ describe('a spent token', () => {
     ]);
   });
 
+  it('costs one raise and one marking, and no second look', async () => {
+    await expect(app.refresh(laptop.token)).rejects.toMatchObject(REUSED);
+    expect(app.sessions.calls).toEqual(['rotate', 'find', 'markEnded']);
+    expect(app.users.calls).toEqual(['findById', 'raiseSessionEpoch']);
+  });
+
   it('is recognised long after its rotation was forgotten', async () => {
     for (let count = 0; count < 10; count += 1) current = (await app.refresh(current)).token;
     const { rotations } = await app.stored(laptop.session);

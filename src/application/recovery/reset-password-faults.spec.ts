@@ -65,6 +65,7 @@ describe('a store that fails in the middle of a reset', () => {
     await expect(reset()).rejects.toMatchObject({
       code: 'storage-unavailable',
       message: expect.stringContaining('ask for a new mail'),
+      cause: expect.objectContaining({ cause: 'injected: giveBack' }),
     });
     expect(await passwordWorks(PASSWORD)).toBe(true);
     await expect(reset()).rejects.toMatchObject({ code: 'invalid-action-token' });

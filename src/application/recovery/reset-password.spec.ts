@@ -79,6 +79,13 @@ describe('a reset', () => {
     expect(refused).toEqual(Array(19).fill(expect.objectContaining(INVALID)));
     await expect(app.login({ password: passwords[winners[0]!]! })).resolves.toBeDefined();
     expect(app.events('password.reset')).toHaveLength(1);
+    expect(refusals()).toEqual(Array(19).fill({ purpose: 'password-reset', reason: 'spent' }));
+  });
+
+  it('confirms an address once: a second one says nothing of it', async () => {
+    await reset(await mailToken());
+    await reset(await mailToken(), 'eleven red walruses');
+    expect(app.events('email.verified')).toHaveLength(1);
   });
 
   it('puts the new password in the place of one that was changed while it ran', async () => {

@@ -102,6 +102,16 @@ describe('a marking that the store fails', () => {
   });
 });
 
+it('the markings that the store fails for several accounts are all finished', async () => {
+  const eve = await app.register({ email: 'eve@example.com' });
+  for (const { user } of [laptop, eve]) {
+    app.sessions.failOnce('markEnded');
+    await expect(endAll(user)).rejects.toThrow(StorageUnavailable);
+  }
+  await app.ends.finishMarkings();
+  expect([...told(), app.feed.isRevoked(eve.session.id)]).toEqual([true, true, true]);
+});
+
 it('an event that the store fails is a fault, after the sessions have ended', async () => {
   app.audit.failOnce('append');
   await expect(endAll()).rejects.toMatchObject({ cause: 'injected: append' });

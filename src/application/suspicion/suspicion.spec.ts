@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ClientContext } from '../../domain/client-context.js';
-import { InvalidCredentials } from '../../domain/errors.js';
+import { InvalidCredentials, MissingPepper } from '../../domain/errors.js';
 import { CLIENT, DAY, MINUTE, UseCases } from '../../../test/support/use-cases.js';
 import { WATCHING } from '../../../test/support/watch-cases.js';
 
@@ -202,6 +202,18 @@ describe('failed logins', () => {
   it('of an account that there is not are no guessing, and without an address neither', async () => {
     for (let n = 0; n < 20; n += 1) await fail('nobody@example.com', `203.0.${n}.7`);
     for (let n = 0; n < 20; n += 1) await fail(`nobody-${n}@example.com`, null);
+    expect(fired()).toEqual([]);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['an account that is closed', () => app.sql('UPDATE users SET isActive = 0')],
+    ['a hash whose pepper is missing', () => app.hasher.intercept('verify', () => Promise.reject(new MissingPepper()))],
+  ])('of the right password and %s are no guessing', async (_what, happen) => {
+    await happen();
+    for (let n = 0; n < 3 * WATCHING.guessingNetworks; n += 1) {
+      const login = app.login({ client: on(LAPTOP, `203.0.${n}.7`) });
+      await expect(login).rejects.toThrow(InvalidCredentials);
+    }
     expect(fired()).toEqual([]);
   });
 
