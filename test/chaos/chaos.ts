@@ -14,7 +14,8 @@ const SQLITE_KILLS = 20;
 const MONGODB_KILLS = 10;
 /** Faults once, again at the driver's second try, and until the answer. */
 const PERSISTENCE = 3;
-const LANES = 2;
+/** Of the faults over each store. */
+const LANES = 3;
 
 const seed = Number(process.env['RATCHET_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const only = process.argv.slice(2);
@@ -41,20 +42,20 @@ note(`chaos with RATCHET_SEED=${seed}`);
 const service = Array.from({ length: SQLITE_KILLS }, () => 'service' as const);
 const all = Array.from({ length: MONGODB_KILLS }, (): Target[] => ['service', 'store', 'both']).flat();
 const lanes = Array.from({ length: LANES }, (_, lane) => CASES.filter((_case, index) => index % LANES === lane));
+const faults = (['sqlite', 'mongodb'] as const).flatMap((store) => lanes.map((cases) => ({ store, cases })));
 // Most of it is waiting, so they wait together; each has processes of its own.
 await Promise.all([
   inTurn(
     ['kills-sqlite', () => survive({ store: 'sqlite', targets: service, people: PEOPLE, seed })],
     ['disk-full', () => fillDisk(PEOPLE, seed)],
     ['clock-sqlite', () => jump('sqlite', PEOPLE, seed)],
-    ['faults-sqlite', () => enumerateFaults({ store: 'sqlite', cases: CASES, persistence: PERSISTENCE })],
   ),
   inTurn(
     ['kills-mongodb', () => survive({ store: 'mongodb', targets: all, people: PEOPLE, seed })],
     ['clock-mongodb', () => jump('mongodb', PEOPLE, seed)],
   ),
-  ...lanes.map((cases) =>
-    inTurn(['faults-mongodb', () => enumerateFaults({ store: 'mongodb', cases, persistence: PERSISTENCE })]),
+  ...faults.map((plan) =>
+    inTurn([`faults-${plan.store}`, () => enumerateFaults({ ...plan, persistence: PERSISTENCE })]),
   ),
 ]);
 
