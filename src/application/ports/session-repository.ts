@@ -48,7 +48,8 @@ export interface SessionFilter {
 
 /**
  * Sessions. Every method throws `StorageUnavailable` when the store doesn't confirm that it was done. Only `rotate`
- * promises that nothing happened then; the others are guarded so that doing them again is harmless.
+ * promises that nothing happened then; the others are guarded so that doing them again is harmless. What `open` and `rotate`
+ * return survives a power cut from the next write on that is confirmed or refused: await one (the audit insert) before the answer.
  */
 export abstract class SessionRepository {
   /**

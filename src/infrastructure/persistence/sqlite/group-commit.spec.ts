@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StorageUnavailable } from '../../../domain/errors.js';
-import { GroupCommit } from './group-commit.js';
+import { type Answer, GroupCommit } from './group-commit.js';
 
 /** A disk whose syncs end when the test says so. */
 class HeldDisk {
@@ -43,8 +43,8 @@ beforeEach(() => {
   answered.length = 0;
 });
 
-function add(id: number): Promise<unknown> {
-  const writing = commits.write(() => db.prepare('INSERT INTO notes VALUES (?)').run(id));
+function add(id: number, answer: Answer = 'synced'): Promise<unknown> {
+  const writing = commits.write(() => db.prepare('INSERT INTO notes VALUES (?)').run(id), answer);
   return writing.then(
     () => answered.push(`${id} is there`),
     (fault: unknown) => answered.push(`${id}: ${(fault as Error).name}`),
@@ -92,6 +92,72 @@ describe('a group', () => {
     disk.letGo();
     await turns();
     expect(answered).toEqual(['2 is there', '1 is there']);
+  });
+});
+
+describe('a write that is answered when it is committed', () => {
+  it('shares the sync of the write that it leads to', async () => {
+    void add(1, 'committed').then(() => add(2));
+    await turns();
+    expect([disk.syncs, answered]).toEqual([1, ['1 is there']]);
+    disk.letGo();
+    await turns();
+    expect([disk.syncs, answered]).toEqual([1, ['1 is there', '2 is there']]);
+  });
+
+  it('is brought to the disk though it leads to nothing', async () => {
+    await add(1, 'committed');
+    expect(disk.syncs).toBe(0);
+    await turns();
+    expect(disk.syncs).toBe(1);
+  });
+
+  it('is not kept from the disk by others of its kind', async () => {
+    for (let id = 1; disk.syncs === 0; id += 1) {
+      expect(id).toBeLessThan(5);
+      await add(id, 'committed');
+      await turns(1);
+    }
+    expect(answered).toContain('1 is there');
+  });
+
+  it('is on the disk before a later write is refused', async () => {
+    void add(1, 'committed').then(() => add(1));
+    await turns();
+    expect([disk.syncs, answered]).toEqual([1, ['1 is there']]);
+    disk.letGo();
+    await turns();
+    expect(answered).toEqual(['1 is there', '1: Error']);
+  });
+
+  it('is on the disk before a transaction that fails is answered', async () => {
+    await add(1, 'committed');
+    const endTransaction = () => {
+      db.exec('ROLLBACK');
+      throw new Error('disk full');
+    };
+    void commits.write(endTransaction, 'committed').catch(() => answered.push('refused'));
+    await turns();
+    expect([disk.syncs, answered]).toEqual([1, ['1 is there']]);
+    disk.letGo();
+    await turns();
+    expect(answered).toEqual(['1 is there', 'refused']);
+  });
+
+  it('is synced at closing', async () => {
+    await add(1, 'committed');
+    commits.close();
+    await turns();
+    expect(disk.syncs).toBe(1);
+  });
+
+  it('fails what it leads to if it does not get to the disk', async () => {
+    void add(1, 'committed').then(() => add(2));
+    await turns();
+    disk.break();
+    await turns();
+    expect(answered).toEqual(['1 is there', '2: StorageUnavailable']);
+    expect(() => commits.assertSound()).toThrow(StorageUnavailable);
   });
 });
 

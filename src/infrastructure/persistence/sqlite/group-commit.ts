@@ -14,19 +14,29 @@ export interface Durability {
 /** A group goes on its way with so many writes, however many more may come. */
 const GROUP_LIMIT = 64;
 
+/** When a write is answered: once it is on the disk, or as soon as it is committed. */
+export type Answer = 'synced' | 'committed';
+
 interface QueuedWrite {
-  /** Runs inside the group's transaction; returns what settles the caller, which runs when the group is on the disk. */
-  run(): () => void;
+  readonly answer: Answer;
+  /** Inside the group's transaction. */
+  run(): void;
+  /** Tells the caller what `run` has given. */
+  settle(): void;
+  /** Tells the caller that nothing may be built on it. */
   fail(cause: unknown): void;
 }
 
 /**
  * The writes of one turn of the event loop, and those that come while a group is on its way to the disk, share one
- * transaction and one sync. Each has its own savepoint, and nobody is answered before both are done.
+ * transaction and one sync. Each has its own savepoint. What is answered when committed is on its way to the disk a few turns
+ * later, and there before any later write is answered or refused: the writes that it leads to share its sync.
  */
 export class GroupCommit {
   private queue: QueuedWrite[] = [];
   private isDraining = false;
+  /** Something was committed that is not on its way to the disk. */
+  private isSyncOwed = false;
   /** A transaction could not be rolled back: it may hold what nobody was told of, so nothing goes on over it. */
   private isStuck = false;
   /** A sync failed. The system may have thrown away what it could not write, and a later sync can't tell: only a restart can. */
@@ -44,15 +54,14 @@ export class GroupCommit {
   }
 
   /** See `SqliteStore.write`. */
-  write<T>(job: () => T): Promise<T> {
+  write<T>(job: () => T, answer: Answer): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.queue.push({
-        run: () => {
-          const result = this.inSavepoint(job);
-          return result.isDone ? () => resolve(result.value) : () => reject(toFault(result.cause));
-        },
-        fail: (cause) => reject(new StorageUnavailable(cause)),
-      });
+      let settle = () => {};
+      const run = () => {
+        const result = this.inSavepoint(job);
+        settle = result.isDone ? () => resolve(result.value) : () => reject(toFault(result.cause));
+      };
+      this.queue.push({ answer, run, settle: () => settle(), fail: (cause) => reject(new StorageUnavailable(cause)) });
       if (!this.isDraining) void this.drain();
     });
   }
@@ -64,26 +73,32 @@ export class GroupCommit {
     if (this.isStuck) throw new StorageUnavailable('a failed transaction can not be rolled back');
   }
 
-  /** Commits what is queued, at once. */
+  /** Commits and syncs what is queued, at once. */
   close(): void {
-    const group = this.take();
-    if (group.length === 0) return;
+    const waiting = this.commitGroup(this.take());
     try {
-      const settlements = this.commit(group);
-      this.durability?.syncNow();
-      for (const settle of settlements) settle();
+      if (this.isSyncOwed) this.durability?.syncNow();
+      this.isSyncOwed = false;
+      for (const write of waiting) write.settle();
     } catch (cause) {
-      for (const write of group) write.fail(cause);
+      for (const write of waiting) write.fail(cause);
     }
   }
 
   private async drain(): Promise<void> {
     this.isDraining = true;
-    while (this.queue.length > 0) {
-      await this.gather();
-      await this.commitAndSync(this.take());
-    }
+    while (this.queue.length > 0 || this.isSyncOwed) await this.advance();
     this.isDraining = false;
+  }
+
+  private async advance(): Promise<void> {
+    const wasSyncOwed = this.isSyncOwed;
+    if (this.queue.length > 0) await this.gather();
+    const waiting = this.commitGroup(this.take());
+    if (waiting.length > 0 || wasSyncOwed) return this.confirm(waiting);
+    // What the answered ones lead to comes within two turns, by way of the audit trail's queue. It isn't waited for twice.
+    await endOfTurn();
+    await endOfTurn();
   }
 
   /** A turn that brings no further write has nothing left to wait for. */
@@ -101,34 +116,46 @@ export class GroupCommit {
     return group;
   }
 
-  private async commitAndSync(group: readonly QueuedWrite[]): Promise<void> {
-    // Closing has taken them.
-    if (group.length === 0) return;
+  /** Returns the writes that wait for the disk; those that a failed transaction took with it wait, too, for what went before. */
+  private commitGroup(group: readonly QueuedWrite[]): readonly QueuedWrite[] {
     try {
-      const settlements = this.commit(group);
-      if (this.durability !== null) await this.sync(this.durability);
-      for (const settle of settlements) settle();
+      this.commit(group);
     } catch (cause) {
-      for (const write of group) write.fail(cause);
+      return group.map((write) => ({ ...write, settle: () => write.fail(cause) }));
     }
+    for (const write of group) if (write.answer === 'committed') write.settle();
+    return group.filter(({ answer }) => answer === 'synced');
   }
 
-  private commit(group: readonly QueuedWrite[]): (() => void)[] {
+  private commit(group: readonly QueuedWrite[]): void {
+    // Closing may have taken them.
+    if (group.length === 0) return;
     try {
       this.assertSound();
       this.db.exec('BEGIN IMMEDIATE');
-      const settlements = group.map((write) => write.run());
+      for (const write of group) write.run();
       this.db.exec('COMMIT');
-      return settlements;
+      this.isSyncOwed = true;
     } catch (cause) {
       this.rollBack();
       throw cause;
     }
   }
 
-  private async sync(durability: Durability): Promise<void> {
+  private async confirm(waiting: readonly QueuedWrite[]): Promise<void> {
     try {
-      await durability.sync();
+      await this.sync();
+      for (const write of waiting) write.settle();
+    } catch (cause) {
+      for (const write of waiting) write.fail(cause);
+    }
+  }
+
+  private async sync(): Promise<void> {
+    if (!this.isSyncOwed) return;
+    this.isSyncOwed = false;
+    try {
+      await this.durability?.sync();
     } catch (cause) {
       this.isLost = true;
       throw cause;

@@ -38,12 +38,12 @@ export class SqliteLockouts extends Lockouts {
   }
 
   async forget(account: string): Promise<void> {
-    await this.store.write(() => this.delete(account));
+    await this.store.writeFirst(() => this.delete(account));
   }
 
   /** Returns the counts that it found; nothing is written when `step` gives the very same ones. */
   private change(account: string, step: (counts: FailureCounts) => FailureCounts): Promise<FailureCounts> {
-    return this.store.write(() => {
+    return this.store.writeFirst(() => {
       const seen = this.read(account);
       const next = step(seen);
       if (next !== seen) this.replace(account, next);

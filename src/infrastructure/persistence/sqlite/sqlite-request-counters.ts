@@ -15,7 +15,7 @@ export class SqliteRequestCounters extends RequestCounters {
   }
 
   hit(key: string, windowMs: number, now: Date): Promise<WindowCount> {
-    return this.store.write(() => {
+    return this.store.writeFirst(() => {
       const row = this.store.get(HIT, { key, windowMs, now: millis(now) }) ?? {};
       return { hits: integer(row, 'hits'), resetsAt: date(row, 'resetsAt') };
     });

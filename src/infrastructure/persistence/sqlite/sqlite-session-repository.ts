@@ -47,7 +47,7 @@ export class SqliteSessionRepository extends SessionRepository {
   }
 
   open({ session, limit, replacing }: Opening): Promise<Opened | null> {
-    return this.store.write(() => {
+    return this.store.writeFirst(() => {
       const user = toUser(this.store.get(HOLDER, session.userId, session.userEpoch));
       if (user === null) return null;
       const at = session.createdAt;
@@ -66,7 +66,7 @@ export class SqliteSessionRepository extends SessionRepository {
   }
 
   rotate({ rotation, ...command }: RotationCommand): Promise<Session | null> {
-    return this.store.write(() => {
+    return this.store.writeFirst(() => {
       const row = this.store.get(ROTATE, {
         id: command.sessionId,
         generation: command.generation,

@@ -89,7 +89,16 @@ export class SqliteStore {
    * to take it: then the store answers nothing more until the process starts again
    */
   write<T>(job: () => T): Promise<T> {
-    return this.commits.write(job);
+    return this.commits.write(job, 'synced');
+  }
+
+  /**
+   * As `write`, but resolves when the job is committed: all others see it, and until a moment later a power cut can undo it.
+   * It is on the disk before any later `write` resolves or rejects. So it is for what another write follows before anybody
+   * is answered, and the two share a sync; and for counters, which a power cut may turn back.
+   */
+  writeFirst<T>(job: () => T): Promise<T> {
+    return this.commits.write(job, 'committed');
   }
 
   /** Runs a statement inside `write`; returns the number of rows it changed. */
