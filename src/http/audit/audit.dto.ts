@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsDate, IsIn, IsOptional, isISO8601, registerDecorator } from 'class-validator';
@@ -32,7 +33,10 @@ function check(message: string, validate: (value: unknown, object: object) => bo
 }
 
 const IsId = () =>
-  check('must be a UUID in its canonical lower-case form', (value) => typeof value === 'string' && isId(value));
+  applyDecorators(
+    ApiPropertyOptional({ format: 'uuid', pattern: '^[0-9a-f-]{36}$' }),
+    check('must be a UUID in its canonical lower-case form', (value) => typeof value === 'string' && isId(value)),
+  );
 
 const IsNotBeforeFrom = () =>
   check('must not lie before `from`', (value, object) => {
@@ -41,12 +45,11 @@ const IsNotBeforeFrom = () =>
   });
 
 export class AuditEventsQuery extends PageQuery {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Whose account it concerns' })
+  @ApiPropertyOptional({ description: 'Whose account it concerns' })
   @IsOptional()
   @IsId()
   userId?: string;
 
-  @ApiPropertyOptional({ format: 'uuid' })
   @IsOptional()
   @IsId()
   sessionId?: string;
@@ -74,7 +77,6 @@ export class AuditEventsQuery extends PageQuery {
   @IsDate(INSTANT_HINT)
   to?: Date;
 
-  @ApiPropertyOptional({ type: String, description: '`nextCursor` of the page before' })
   @IsOptional()
   @IsCursor(isId)
   override cursor: string | undefined = undefined;
