@@ -63,6 +63,9 @@ async function fuzzAs(store: string, role: Role, address: string, settings: Node
     checks: 'all',
     seed: values.seed,
     'max-examples': values.cases,
+    // What hangs, hangs for longer. Ten seconds, the default, are lost where a virtual machine is paused, too.
+    'request-timeout': '60',
+    'max-response-time': '60',
     report: 'json,junit',
   };
   args.push(...Object.entries({ ...options, 'report-dir': out }).map(([name, value]) => `--${name}=${value}`));

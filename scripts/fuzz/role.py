@@ -24,7 +24,7 @@ def send(path, email):
     number = next(networks)
     network = {"X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
     account = {"email": email, "password": PASSWORD}
-    return requests.post(f"{ADDRESS}{path}", json=account, headers=network, timeout=30)
+    return requests.post(f"{ADDRESS}{path}", json=account, headers=network, timeout=60)
 
 
 def open_account():
@@ -52,7 +52,7 @@ class SignedIn:
 
     def is_live(self):
         headers = {"Authorization": f"Bearer {SignedIn.token}"}
-        return requests.get(f"{ADDRESS}/auth/me", headers=headers, timeout=30).status_code == 200
+        return requests.get(f"{ADDRESS}/auth/me", headers=headers, timeout=60).status_code == 200
 
     def is_of_role(self, login):
         """Fuzzed calls guess at its password until it is locked; an administrator's may close or demote it."""
