@@ -5,7 +5,9 @@ import { problemContent } from './problems/api-problems.decorator.js';
 import { Problem } from './problems/problem.js';
 
 type Operations = Record<string, OperationObject>;
-type OperationObject = Pick<NonNullable<OpenAPIObject['paths'][string]['get']>, 'responses'>;
+type OperationObject = Pick<NonNullable<OpenAPIObject['paths'][string]['get']>, 'requestBody' | 'responses'>;
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type SchemaObject = Exclude<Schemas[string], { $ref: string }>;
 type ResponseObject = Exclude<OperationObject['responses'][string], { $ref: string } | undefined>;
 
 const REQUEST_ID = {
@@ -41,8 +43,21 @@ function documentOf(app: NestFastifyApplication, settings: HttpSettings): OpenAP
     .addCookieAuth(cookieName, { type: 'apiKey', in: 'cookie', name: cookieName }, 'refresh')
     .build();
   const document = SwaggerModule.createDocument(app, base, { extraModels: [Problem] });
-  for (const path of Object.values(document.paths)) Object.values(path as Operations).forEach(describeWhatAllAnswer);
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path as Operations))) {
+    describeWhatAllAnswer(operation);
+    describeBody(operation, document.components?.schemas ?? {});
+  }
   return document;
+}
+
+/** The validation refuses members that it does not know, and takes a missing body for an empty one. */
+function describeBody({ requestBody }: OperationObject, schemas: Schemas): void {
+  if (requestBody === undefined || '$ref' in requestBody) return;
+  const { schema } = requestBody.content['application/json'] ?? {};
+  if (schema === undefined || !('$ref' in schema)) return;
+  const members = schemas[schema.$ref.replace('#/components/schemas/', '')] as SchemaObject;
+  members.additionalProperties = false;
+  requestBody.required = (members.required ?? []).length > 0;
 }
 
 function describeWhatAllAnswer({ responses }: OperationObject): void {

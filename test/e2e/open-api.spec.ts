@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { UserRepository } from '../../src/application/ports/user-repository.js';
-import { type Operation, readOperations } from '../support/api-document.ts';
+import { fits, type Operation, readOperations } from '../support/api-document.ts';
 import { bearer, Browser, newEmail } from '../support/browser.ts';
 import { useService } from '../support/service.ts';
 import { STORES } from '../support/stores.ts';
@@ -105,6 +105,35 @@ describe('the OpenAPI document', () => {
       return due.filter((code) => !operation.codes().includes(code)).map((code) => `${operation.name}: ${code}`);
     });
     expect(missing).toEqual([]);
+  });
+
+  it('says of bodies what the service makes of them', async () => {
+    const { body } = await new Browser(service().address).login(email);
+    const takingBodies = operations.filter((operation) => operation.takesBody);
+    expect(takingBodies.map(({ name }) => name)).toContain('PATCH /admin/users/{id}');
+    for (const operation of takingBodies) {
+      const [, withoutBody] = await answerTo(operation, { what: 'nothing' }, body.accessToken);
+      expect([operation.name, operation.needsBody]).toEqual([operation.name, withoutBody === 'validation-failed']);
+      expect([operation.name, operation.takesUnknownMembers]).toEqual([operation.name, false]);
+    }
+  });
+
+  it('says of the texts in queries which ones the service refuses', async () => {
+    const { body } = await new Browser(service().address).login(email);
+    const id = body.user.id;
+    const seen = new Set<string>();
+    for (const operation of operations) {
+      for (const { name, schema } of operation.texts) {
+        seen.add(name);
+        const texts = ['', '\0', '!', 'x'.repeat(600), ...(schema.format === 'uuid' ? [id, id.toUpperCase()] : [])];
+        for (const text of texts) {
+          const query = `?${name}=${encodeURIComponent(text)}`;
+          const [status] = await answerTo(operation, { what: name, query, id }, body.accessToken);
+          expect([operation.name, query, fits(text, schema)]).toEqual([operation.name, query, status === 200]);
+        }
+      }
+    }
+    expect([...seen]).toEqual(['cursor', 'email', 'userId', 'sessionId']);
   });
 
   it('lists the headers of answers', () => {

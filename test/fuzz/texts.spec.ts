@@ -136,9 +136,9 @@ describe('a time in a query', () => {
   });
 
   it('that is written as JSON writes it is that instant', async () => {
-    const year = (n: number) => new Date(`${n}-01-01T00:00:00.000Z`);
+    const [min, max] = [new Date('0000-01-01T00:00:00.000Z'), new Date('9999-12-31T23:59:59.999Z')];
     await fc.assert(
-      fc.asyncProperty(fc.date({ min: year(1970), max: year(9999), noInvalidDate: true }), async (date) => {
+      fc.asyncProperty(fc.date({ min, max, noInvalidDate: true }), async (date) => {
         expect((await accept(AuditEventsQuery, { from: date.toISOString() })).from).toEqual(date);
       }),
       options,

@@ -5,9 +5,34 @@ interface ResponseObject {
   readonly headers?: Record<string, unknown>;
 }
 
+/** What a text must be to fit. */
+interface TextSchema {
+  readonly type: string;
+  readonly format?: string;
+  readonly enum?: string[];
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+interface Parameter {
+  readonly in: string;
+  readonly name: string;
+  readonly schema: TextSchema;
+}
+
+interface BodySchema {
+  readonly additionalProperties?: boolean;
+}
+
+type BodySchemas = Record<string, BodySchema>;
+
 interface OperationObject {
-  readonly parameters?: { readonly in: string; readonly name: string }[];
-  readonly requestBody?: object;
+  readonly parameters?: Parameter[];
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly content: { readonly 'application/json': { readonly schema: { readonly $ref: string } } };
+  };
   readonly security?: Record<string, unknown>[];
   readonly responses: Record<string, ResponseObject>;
 }
@@ -18,6 +43,7 @@ export class Operation {
     readonly method: string,
     readonly path: string,
     private readonly object: OperationObject,
+    private readonly bodies: BodySchemas,
   ) {}
 
   get name(): string {
@@ -39,8 +65,25 @@ export class Operation {
     return this.object.requestBody !== undefined;
   }
 
+  get needsBody(): boolean {
+    return this.object.requestBody?.required ?? false;
+  }
+
+  get takesUnknownMembers(): boolean {
+    const { $ref } = this.object.requestBody?.content['application/json'].schema ?? {};
+    return this.bodies[$ref?.split('/').at(-1) ?? '']?.additionalProperties !== false;
+  }
+
   takes(place: 'path' | 'query' | 'header'): boolean {
     return this.object.parameters?.some((parameter) => parameter.in === place) ?? false;
+  }
+
+  /** The parameters of the query that are texts of the caller's: no numbers, times or words from a list. */
+  get texts(): Parameter[] {
+    return (this.object.parameters ?? []).filter(
+      ({ in: place, schema }) =>
+        place === 'query' && schema.type === 'string' && schema.format !== 'date-time' && schema.enum === undefined,
+    );
   }
 
   headersOf(status: number): string[] {
@@ -58,11 +101,21 @@ export class Operation {
   }
 }
 
+/** Whether a text fits, whatever it stands for. */
+export function fits(text: string, { minLength = 0, maxLength = Infinity, pattern = '' }: TextSchema): boolean {
+  return text.length >= minLength && text.length <= maxLength && new RegExp(pattern, 'u').test(text);
+}
+
+interface ApiDocument {
+  readonly paths: Record<string, Record<string, OperationObject>>;
+  readonly components: { readonly schemas: BodySchemas };
+}
+
 export async function readOperations(address: string): Promise<Operation[]> {
-  const { body } = await new Browser(address).get<{ paths: Record<string, Record<string, OperationObject>> }>(
-    '/openapi.json',
-  );
+  const { body } = await new Browser(address).get<ApiDocument>('/openapi.json');
   return Object.entries(body.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, object]) => new Operation(method.toUpperCase(), path, object)),
+    Object.entries(methods).map(
+      ([method, object]) => new Operation(method.toUpperCase(), path, object, body.components.schemas),
+    ),
   );
 }

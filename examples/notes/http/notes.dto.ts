@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, MaxLength, MinLength } from 'class-validator';
 import { IsText } from '../../../src/http/auth/auth.dto.js';
 import { isId } from '../../../src/http/id-param.js';
@@ -21,7 +21,6 @@ export class NoteDto {
 
 /** The key of a page is a note's id. */
 export class NotesQuery extends PageQuery {
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before' })
   @IsOptional()
   @IsCursor(isId)
   override cursor: string | undefined = undefined;

@@ -43,7 +43,6 @@ export class UserSessionsQuery extends PageQuery {
   @IsIn(['live', 'all'], { message: 'must be live or all' })
   state: 'live' | 'all' = 'live';
 
-  @ApiPropertyOptional({ type: String, description: '`nextCursor` of the page before' })
   @IsOptional()
   @IsCursor(isId)
   override cursor: string | undefined = undefined;

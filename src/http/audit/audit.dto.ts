@@ -1,6 +1,7 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, isISO8601, registerDecorator } from 'class-validator';
+import { IsDate, IsIn, IsOptional, registerDecorator } from 'class-validator';
 import type { AuditFilter } from '../../application/ports/audit-events.js';
 import { AUDIT_TYPES, type AuditType } from '../../domain/audit-event.js';
 import { isId } from '../id-param.js';
@@ -8,13 +9,19 @@ import { IsCursor } from '../paging/cursor.js';
 import { PageQuery } from '../paging/page-query.dto.js';
 
 const OUTCOMES = ['success', 'failure'] as const;
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** RFC 3339 with a zone; without one a time means something else to everyone who reads it. */
 export const Instant = () =>
   Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && INSTANT.test(value) && isISO8601(value, { strict: true }) ? new Date(value) : value,
+    typeof value === 'string' && INSTANT.test(value) && isDay(value.slice(0, 10)) ? new Date(value) : value,
   );
+
+/** `Date` takes 30 February for a day in March. */
+function isDay(text: string): boolean {
+  const time = new Date(text).getTime();
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
 
 export const INSTANT_HINT = { message: 'must be a time with its zone, as 2026-11-25T12:00:00.000Z' };
 
@@ -32,7 +39,10 @@ function check(message: string, validate: (value: unknown, object: object) => bo
 }
 
 const IsId = () =>
-  check('must be a UUID in its canonical lower-case form', (value) => typeof value === 'string' && isId(value));
+  applyDecorators(
+    ApiPropertyOptional({ format: 'uuid', pattern: '^[0-9a-f-]{36}$' }),
+    check('must be a UUID in its canonical lower-case form', (value) => typeof value === 'string' && isId(value)),
+  );
 
 const IsNotBeforeFrom = () =>
   check('must not lie before `from`', (value, object) => {
@@ -41,12 +51,11 @@ const IsNotBeforeFrom = () =>
   });
 
 export class AuditEventsQuery extends PageQuery {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Whose account it concerns' })
+  @ApiPropertyOptional({ description: 'Whose account it concerns' })
   @IsOptional()
   @IsId()
   userId?: string;
 
-  @ApiPropertyOptional({ format: 'uuid' })
   @IsOptional()
   @IsId()
   sessionId?: string;
@@ -74,7 +83,6 @@ export class AuditEventsQuery extends PageQuery {
   @IsDate(INSTANT_HINT)
   to?: Date;
 
-  @ApiPropertyOptional({ type: String, description: '`nextCursor` of the page before' })
   @IsOptional()
   @IsCursor(isId)
   override cursor: string | undefined = undefined;

@@ -10,6 +10,10 @@ const PASSWORD_MAX_INPUT = 1024;
 
 /** Unicode text: no lone surrogates, which no two programs encode alike, and no NUL, at which some of them stop. */
 export function IsText(): PropertyDecorator {
+  return applyDecorators(ApiProperty({ pattern: '^[^\\u0000]*$' }), IsWellFormed());
+}
+
+function IsWellFormed(): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name: 'isText',

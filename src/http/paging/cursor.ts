@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { registerDecorator } from 'class-validator';
 
 const MAX_LENGTH = 512;
@@ -13,6 +15,19 @@ export function keyOf(cursor: string): string {
 
 /** Refuses what `cursorOf` can't have written. A cursor of another list only leads to another place in this one. */
 export function IsCursor(isKey: (key: string) => boolean = () => true): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: String,
+      description: '`nextCursor` of the page before',
+      minLength: 1,
+      maxLength: MAX_LENGTH,
+      pattern: '^[A-Za-z0-9_-]+$',
+    }),
+    LeadsToKey(isKey),
+  );
+}
+
+function LeadsToKey(isKey: (key: string) => boolean): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name: 'isCursor',

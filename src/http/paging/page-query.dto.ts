@@ -22,7 +22,6 @@ export class PageQuery {
   @Max(MAX_LIMIT, { message: `must be a whole number from 1 to ${MAX_LIMIT}` })
   limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ type: String, description: '`nextCursor` of the page before' })
   @IsOptional()
   @IsCursor()
   cursor: string | undefined = undefined;

@@ -10,7 +10,11 @@ export class EmailDto extends PickType(CredentialsDto, ['email']) {}
 
 /** What isn't spelled as a token is still a text, and is refused as a token that is not valid. */
 export class ActionTokenDto {
-  @ApiProperty({ example: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', description: 'As it stands in the mail' })
+  @ApiProperty({
+    example: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
+    description: 'As it stands in the mail',
+    maxLength: TOKEN_MAX_INPUT,
+  })
   @MaxLength(TOKEN_MAX_INPUT, { message: `must have at most ${TOKEN_MAX_INPUT} characters` })
   @IsText()
   token!: string;
