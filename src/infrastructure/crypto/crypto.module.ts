@@ -35,6 +35,11 @@ import { SystemClock } from './system-clock.js';
 import { SystemRandom } from './system-random.js';
 import { ZxcvbnPasswordStrength } from './zxcvbn-password-strength.js';
 
+/** A job has as many threads as lanes. One more than the processors take: else one idles until the event loop brings the next. */
+function jobsOf(lanes: number): number {
+  return Math.floor(availableParallelism() / lanes) + 1;
+}
+
 const ports = [
   { provide: Clock, useClass: SystemClock },
   { provide: Random, useClass: SystemRandom },
@@ -53,9 +58,8 @@ const ports = [
   {
     provide: HashingGate,
     inject: [APP_CONFIG, Clock, { token: Metrics, optional: true }],
-    // A job has as many threads as lanes.
     useFactory: ({ argon2: { parallelism } }: AppConfig, clock: Clock, metrics?: Metrics) =>
-      measured(new HashingGate(Math.max(1, Math.floor(availableParallelism() / parallelism)), clock), metrics),
+      measured(new HashingGate(jobsOf(parallelism), clock), metrics),
   },
   {
     provide: PasswordHasher,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../application/ports/clock.js';
 import { Overloaded } from '../../domain/errors.js';
 
-/** Bounds what the waiting requests hold in memory: on two cores 128 of them. */
+/** Bounds what the waiting requests hold in memory: on two cores 192 of them. */
 const WAITING_PER_JOB = 64;
 /** Whoever would wait longer, as hashing goes now, is refused at once; people give up about then. */
 const EXPECTED_WAIT_LIMIT_MS = 5000;

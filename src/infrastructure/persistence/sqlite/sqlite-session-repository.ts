@@ -39,7 +39,7 @@ const HOLDER = 'SELECT * FROM users WHERE id = ? AND isActive = 1 AND sessionEpo
 const IS_LIVE = 'userId = :userId AND revokedAt IS NULL AND expiresAt > :now AND (userEpoch = :epoch OR id = :spared)';
 
 /** All but the `room` that were used last. */
-const SURPLUS = `SELECT * FROM sessions WHERE ${IS_LIVE} ORDER BY lastUsedAt DESC, id DESC LIMIT -1 OFFSET :room`;
+const SURPLUS = `SELECT id, familyHash FROM sessions WHERE ${IS_LIVE} ORDER BY lastUsedAt DESC, id DESC LIMIT -1 OFFSET :room`;
 
 export class SqliteSessionRepository extends SessionRepository {
   constructor(private readonly store: SqliteStore) {
@@ -54,8 +54,8 @@ export class SqliteSessionRepository extends SessionRepository {
       const replaced = replacing.flatMap((key) => this.end(key, { reason: 'replaced', by: user.id, at }) ?? []);
       const surplus = this.store.all(SURPLUS, { ...liveness(user, at), room: limit - 1 });
       const evicted = surplus
-        .flatMap((row) => toSession(row) ?? [])
-        .flatMap((old) => this.end(old, { reason: 'evicted', by: null, at }) ?? []);
+        .map((row) => ({ id: text(row, 'id'), familyHash: text(row, 'familyHash') }))
+        .flatMap((key) => this.end(key, { reason: 'evicted', by: null, at }) ?? []);
       this.store.run(INSERT_SESSION, ...columnsOf(session));
       return { user, evicted, replaced };
     });
