@@ -5,7 +5,7 @@ import { type ScenarioName, SCENARIOS } from './scenarios.ts';
 
 /** Short rounds and many of them: a shared machine gets faster and slower within a minute. */
 export const LOAD_MS = 2000;
-export const ROUNDS = 7;
+export const ROUNDS = 5;
 /** As many as sign up at once: more would wait for their hashes for longer than the service lets them. */
 const AT_ONCE = 16;
 

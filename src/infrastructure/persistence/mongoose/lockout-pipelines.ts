@@ -2,7 +2,8 @@ import { CLOCK_SKEW_MS, type FailureLimit, type Limits, NOT_LOCKED } from '../..
 
 /**
  * The rules of `domain/lockout.ts` as update pipelines, so that a guess costs one operation however many guess at once; the
- * contract suite holds them to the domain's. Names of counters come from clients: hence `$literal`.
+ * contract suite holds them to the domain's. Names of counters come from clients: hence `$literal`. Sums are of milliseconds,
+ * because not every server adds to dates.
  */
 interface Stage {
   readonly $set: Record<string, unknown>;
@@ -48,7 +49,8 @@ function others({ counter }: FailureLimit) {
 function oneMore({ counter, drainMs, locksMs }: FailureLimit, now: Date) {
   const isIt = { $eq: ['$$this.counter', { $literal: counter }] };
   const drained = { $map: { input: { $filter: { input: '$counts', cond: isIt } }, in: '$$this.drainedAt' } };
-  const debtMs = { $add: [{ $subtract: [{ $ifNull: [{ $max: drained }, now] }, now] }, drainMs] };
+  const leftMs = { $subtract: [{ $toLong: { $ifNull: [{ $max: drained }, now] } }, now.getTime()] };
+  const debtMs = { $add: [leftMs, drainMs] };
   const failures = { $ceil: { $divide: [{ $subtract: ['$$debtMs', CLOCK_SKEW_MS] }, drainMs] } };
   const lockMs = { $arrayElemAt: [locksMs, { $subtract: [{ $min: [failures, locksMs.length] }, 1] }] };
   return {
@@ -56,15 +58,16 @@ function oneMore({ counter, drainMs, locksMs }: FailureLimit, now: Date) {
       vars: { debtMs },
       in: {
         counter: { $literal: counter },
-        drainedAt: { $add: [now, '$$debtMs'] },
-        lockedUntil: { $cond: [{ $eq: [lockMs, 0] }, NOT_LOCKED, { $add: [now, lockMs] }] },
+        drainedAt: { $toDate: { $add: [now.getTime(), '$$debtMs'] } },
+        lockedUntil: { $cond: [{ $eq: [lockMs, 0] }, NOT_LOCKED, { $toDate: { $add: [now.getTime(), lockMs] } }] },
       },
     },
   };
 }
 
 function oneLess({ counter, drainMs }: FailureLimit): Stage {
-  const less = { drainedAt: { $subtract: ['$$this.drainedAt', drainMs] }, lockedUntil: NOT_LOCKED };
+  const drainedAt = { $toDate: { $subtract: [{ $toLong: '$$this.drainedAt' }, drainMs] } };
+  const less = { drainedAt, lockedUntil: NOT_LOCKED };
   const isIt = { $eq: ['$$this.counter', { $literal: counter }] };
   const changed = { $cond: [isIt, { $mergeObjects: ['$$this', less] }, '$$this'] };
   return { $set: { counts: { $map: { input: '$counts', in: changed } } } };
