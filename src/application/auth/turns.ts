@@ -1,7 +1,7 @@
 import { Overloaded } from '../../domain/errors.js';
 import type { Clock } from '../ports/clock.js';
 
-/** As many as the hashing gate lets wait on a small machine. */
+/** As many as the hashing gate lets wait on one processor. */
 const MAX_IN_LINE = 128;
 const MAX_WAIT_MS = 5000;
 

@@ -3,7 +3,7 @@ import type { Limits, Lock } from '../../domain/lockout.js';
 /**
  * What is remembered of failed guesses, by the rules of `domain/lockout.ts`; `account` is the digest of an e-mail, whether or
  * not there is an account. What is forgotten vanishes by itself. Every method is one atomic step, and throws
- * `StorageUnavailable` when the store doesn't confirm it.
+ * `StorageUnavailable` when the store doesn't confirm it. A power cut may turn back what was counted a moment before.
  */
 export abstract class Lockouts {
   /**

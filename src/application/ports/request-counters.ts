@@ -9,7 +9,7 @@ export abstract class RequestCounters {
   /**
    * Counts one request under `key` and returns the count with it. The first one opens a window of `windowMs` from `now`, after
    * which counting begins anew. One atomic operation: of any number of racers each gets a different count, without gaps.
-   * Counts of past windows vanish by themselves.
+   * Counts of past windows vanish by themselves, and a power cut may take those of the last moment.
    * @throws StorageUnavailable
    */
   abstract hit(key: string, windowMs: number, now: Date): Promise<WindowCount>;

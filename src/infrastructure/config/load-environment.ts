@@ -8,11 +8,11 @@ export function loadEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
- * Gives libuv a thread for each password that is hashed at once, and two for whatever else waits for one (files, host names),
+ * Gives libuv a thread for each password that is hashed at once, and two for whatever else waits for one (syncs, files, host names),
  * unless `UV_THREADPOOL_SIZE` is set. Must run before anything uses the pool, which is then as large as it will be.
  */
 export function sizeThreadPool(): void {
-  process.env['UV_THREADPOOL_SIZE'] ??= String(Math.max(4, availableParallelism() + 2));
+  process.env['UV_THREADPOOL_SIZE'] ??= String(Math.max(4, availableParallelism() + 3));
 }
 
 function readEnvFile(path: string): NodeJS.ProcessEnv {

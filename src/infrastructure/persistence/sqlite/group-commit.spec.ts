@@ -51,6 +51,10 @@ function add(id: number, answer: Answer = 'synced'): Promise<unknown> {
   );
 }
 
+function causesOf(fault: unknown): string[] {
+  return fault instanceof Error ? [fault.message, ...causesOf(fault.cause)] : [];
+}
+
 async function turns(count = 5): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await endOfTurn();
 }
@@ -105,6 +109,18 @@ describe('a write that is answered when it is committed', () => {
     expect([disk.syncs, answered]).toEqual([1, ['1 is there', '2 is there']]);
   });
 
+  it('shares it though a second of its kind comes in between, and the last of them by way of a queue', async () => {
+    void add(1, 'committed')
+      .then(() => add(2, 'committed'))
+      .then(() => turns(1))
+      .then(() => add(3));
+    await turns(8);
+    expect([disk.syncs, answered]).toEqual([1, ['1 is there', '2 is there']]);
+    disk.letGo();
+    await turns();
+    expect([disk.syncs, answered.at(-1)]).toEqual([1, '3 is there']);
+  });
+
   it('is brought to the disk though it leads to nothing', async () => {
     await add(1, 'committed');
     expect(disk.syncs).toBe(0);
@@ -114,7 +130,7 @@ describe('a write that is answered when it is committed', () => {
 
   it('is not kept from the disk by others of its kind', async () => {
     for (let id = 1; disk.syncs === 0; id += 1) {
-      expect(id).toBeLessThan(5);
+      expect(id).toBeLessThan(10);
       await add(id, 'committed');
       await turns(1);
     }
@@ -142,6 +158,15 @@ describe('a write that is answered when it is committed', () => {
     disk.letGo();
     await turns();
     expect(answered).toEqual(['1 is there', 'refused']);
+  });
+
+  it('tells whoever comes later why it did not get there', async () => {
+    await add(1, 'committed');
+    await turns();
+    disk.break();
+    await turns();
+    const refusal = await commits.write(() => 0, 'synced').catch((fault: unknown) => fault);
+    expect(causesOf(refusal)).toContain('EIO');
   });
 
   it('is synced at closing', async () => {

@@ -14,6 +14,9 @@ export interface Durability {
 /** A group goes on its way with so many writes, however many more may come. */
 const GROUP_LIMIT = 64;
 
+/** A login writes three times before its event; more groups than that keep nothing from the disk. */
+const MOST_LINGERS = 3;
+
 /** When a write is answered: once it is on the disk, or as soon as it is committed. */
 export type Answer = 'synced' | 'committed';
 
@@ -37,10 +40,12 @@ export class GroupCommit {
   private isDraining = false;
   /** Something was committed that is not on its way to the disk. */
   private isSyncOwed = false;
+  /** How often the owed sync has waited for what may share it. */
+  private lingered = 0;
   /** A transaction could not be rolled back: it may hold what nobody was told of, so nothing goes on over it. */
   private isStuck = false;
-  /** A sync failed. The system may have thrown away what it could not write, and a later sync can't tell: only a restart can. */
-  private isLost = false;
+  /** Why a sync failed. The system may have thrown away what it could not write, and a later sync can't tell: only a restart can. */
+  private lost: { readonly cause: unknown } | null = null;
   private readonly savepoint: StatementSync;
   private readonly release: StatementSync;
 
@@ -68,7 +73,9 @@ export class GroupCommit {
 
   /** @throws StorageUnavailable what is in the database may not be built upon */
   assertSound(): void {
-    if (this.isLost) throw new StorageUnavailable('what was committed may not be on the disk');
+    if (this.lost !== null) {
+      throw new StorageUnavailable(new Error('what was committed may not be on the disk', { cause: this.lost.cause }));
+    }
     if (this.isStuck) this.rollBack();
     if (this.isStuck) throw new StorageUnavailable('a failed transaction can not be rolled back');
   }
@@ -77,10 +84,12 @@ export class GroupCommit {
   close(): void {
     const waiting = this.commitGroup(this.take());
     try {
-      if (this.isSyncOwed) this.durability?.syncNow();
+      const isOwed = this.isSyncOwed;
       this.isSyncOwed = false;
+      if (isOwed) this.durability?.syncNow();
       for (const write of waiting) write.settle();
     } catch (cause) {
+      this.lost = { cause };
       for (const write of waiting) write.fail(cause);
     }
   }
@@ -92,11 +101,13 @@ export class GroupCommit {
   }
 
   private async advance(): Promise<void> {
-    const wasSyncOwed = this.isSyncOwed;
     if (this.queue.length > 0) await this.gather();
-    const waiting = this.commitGroup(this.take());
-    if (waiting.length > 0 || wasSyncOwed) return this.confirm(waiting);
-    // What the answered ones lead to comes within two turns, by way of the audit trail's queue. It isn't waited for twice.
+    const group = this.take();
+    const waiting = this.commitGroup(group);
+    const leadsOn = group.length > 0 && waiting.length === 0;
+    if (!leadsOn || this.lingered === MOST_LINGERS) return this.confirm(waiting);
+    this.lingered += 1;
+    // What the answered ones lead to comes within two turns, by way of the audit trail's queue.
     await endOfTurn();
     await endOfTurn();
   }
@@ -154,10 +165,11 @@ export class GroupCommit {
   private async sync(): Promise<void> {
     if (!this.isSyncOwed) return;
     this.isSyncOwed = false;
+    this.lingered = 0;
     try {
       await this.durability?.sync();
     } catch (cause) {
-      this.isLost = true;
+      this.lost = { cause };
       throw cause;
     }
   }

@@ -4,7 +4,7 @@ import type { RevokedReason, Rotation, Session, SessionSummary } from '../../../
 import { date, dateOrNull, integer, millis, text, textOrNull } from './columns.js';
 import type { Row } from './sqlite-store.js';
 
-/** What `toSummary` takes. The history comes after it in the record, and isn't read from the disk. */
+/** What `toSummary` takes. The history comes after it in the record, and is neither copied nor parsed. */
 export const SUMMARY = `
   id, userId, userEpoch, familyHash, generation, tokenHash, createdAt, lastUsedAt, expiresAt, absoluteExpiresAt, purgeAt,
   revokedAt, revokedReason, revokedBy, userAgent, ipAddress, idempotencyKeyHash`;

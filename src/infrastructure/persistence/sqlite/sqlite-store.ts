@@ -17,7 +17,7 @@ const BUSY_TIMEOUT_MS = 500;
 const SECOND_WRITER_TIMEOUT_MS = 5000;
 
 /**
- * One SQLite database, one writer: a write-ahead log, and no answer to a write before the log is on the disk (`GroupCommit`).
+ * One SQLite database, one writer: a write-ahead log, and no answer to a `write` before the log is on the disk (`GroupCommit`).
  */
 export class SqliteStore {
   private readonly statements = new Map<string, StatementSync>();
