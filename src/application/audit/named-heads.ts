@@ -47,22 +47,33 @@ export class NamedHeads {
     this.ends.set(keyOf(last), { id: last.id, seq: last.seq });
   }
 
-  /** Once the whole trail was read: finds the chains that end before a head that isn't due for purging yet. */
+  /**
+   * Once the whole trail was read: finds the chains that end before a head that isn't due for purging yet. Of each chain the
+   * furthest of these tells; a further one that is due says nothing, and mustn't hide what another source knows.
+   */
   findCutTails(now: Date): void {
-    for (const head of this.furthest()) {
+    const cutOff = [...this.named.values()].filter((head) => !isDue(head, now) && !this.isReached(head));
+    for (const head of furthestOfEachChain(cutOff)) {
       const end = this.ends.get(keyOf(head));
-      if ((end !== undefined && end.seq >= head.seq) || new Date(head.purgeAt) <= now) continue;
       const at = { writerId: head.writerId, class: head.class, id: end?.id ?? null, seq: (end?.seq ?? 0) + 1 };
       const left = end === undefined ? 'nothing of the chain is left' : `the chain ends at ${end.seq}`;
       this.findings.add('cut', at, `${head.by} names event ${head.seq}, but ${left}`);
     }
   }
 
-  /** Of each chain, whoever names it. */
-  private furthest(): NamedHead[] {
-    const ofChain = Map.groupBy(this.named.values(), keyOf);
-    return [...ofChain.values()].map((heads) => heads.reduce((one, other) => (other.seq > one.seq ? other : one)));
+  private isReached(head: NamedHead): boolean {
+    const end = this.ends.get(keyOf(head));
+    return end !== undefined && end.seq >= head.seq;
   }
+}
+
+function furthestOfEachChain(heads: readonly NamedHead[]): NamedHead[] {
+  const ofChain = Map.groupBy(heads, keyOf);
+  return [...ofChain.values()].map((known) => known.reduce((one, other) => (other.seq > one.seq ? other : one)));
+}
+
+function isDue({ purgeAt }: ChainHead, now: Date): boolean {
+  return new Date(purgeAt) <= now;
 }
 
 function keyOf(chain: ChainId): string {

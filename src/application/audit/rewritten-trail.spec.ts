@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditRig } from '../../../test/support/audit-rig.js';
-import { rewritten, verifyHeld } from '../../../test/support/rewriting.js';
+import { rewritten, verifyHeld, withKey } from '../../../test/support/rewriting.js';
+import { DAY } from '../../../test/support/use-cases.js';
 import type { SealedEvent } from '../../domain/audit-chain.js';
 import type { AuditClass, ChainHead } from '../../domain/audit-event.js';
 import { archiveLine, CHECKPOINT_MEMBER } from './archive.js';
@@ -64,5 +65,50 @@ describe('a trail that was written anew with the key, and went on', () => {
       ['replaced', 'admin 2', 'line 1 of the file names another event at this place'],
       ['replaced', 'routine 10', 'line 1 of the file names another event at this place'],
     ]);
+  });
+});
+
+describe('a trail of which a part was left out with the key', () => {
+  let trail: SealedEvent[];
+  let logged: string[];
+  beforeEach(async () => {
+    const writer = rig.newWriter();
+    await writer.append(rig.newEvents(80));
+    await writer.checkpoint();
+    logged = rig.checkpoints.noted.map((position) => JSON.stringify({ [CHECKPOINT_MEMBER]: position }));
+    await writer.append(rig.newEvents(20));
+    trail = await rig.stored();
+  });
+
+  const past = () => new Date(rig.clock.now().getTime() - DAY);
+  const routine = () => trail.filter((event) => event.class === 'routine');
+  const others = () => trail.filter((event) => event.class !== 'routine');
+
+  const found = async (held: readonly SealedEvent[], lines: readonly string[] = logged) => {
+    const { findings } = await verifyHeld(rig, held, { against: linesOf(lines) });
+    return findings.map(({ kind, class: name, seq, detail }) => [kind, `${name} ${seq}`, detail]);
+  };
+
+  describe('at the end', () => {
+    const CUT = ['cut', 'routine 51', 'line 1 of the file names event 80, but the chain ends at 50'];
+
+    /** After them a checkpoint of the same chains, in which the routine's end is this one. */
+    const withCheckpoint = (events: readonly SealedEvent[], changes: Partial<ChainHead>): SealedEvent[] => {
+      const last = others().at(-1)!;
+      if (last.type !== 'audit.checkpoint') throw new Error('the last event is no checkpoint');
+      const heads = last.details.heads.map((head) => (head.class === 'routine' ? { ...head, ...changes } : head));
+      const place = { seq: last.seq + 1, prevHash: last.hash, prevPurgeAt: last.purgeAt };
+      return [...events, withKey(last, { ...place, id: rig.random.uuid(), details: { ...last.details, heads } })];
+    };
+    const shortened = () => [...others(), ...routine().slice(0, 50)];
+
+    it('is found once, though a checkpoint in the trail names the same', async () => {
+      expect(await found(shortened())).toEqual([CUT]);
+    });
+
+    it('is found, whatever checkpoint was added that says the chain went further and was due', async () => {
+      const purgeAt = past().toISOString();
+      expect(await found(withCheckpoint(shortened(), { seq: 1000, purgeAt }))).toEqual([CUT]);
+    });
   });
 });
