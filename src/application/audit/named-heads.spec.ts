@@ -61,6 +61,40 @@ describe('a chain that ends before a head that was named', () => {
   });
 });
 
+describe('places that are said to have been purged, before event 7', () => {
+  const found = (now = NOW) => {
+    heads.findPurgedEarly(event, now);
+    return findings.named.map(({ kind, id, seq, detail }) => [kind, id, seq, detail]);
+  };
+
+  it.each([1, 6])('are missing, if the file names event %i, which is not due', (seq) => {
+    name('file', seq, 'line 1');
+    const said = `line 1 names event ${seq}, which is missing before it and isn't due yet`;
+    expect(found(later(999))).toEqual([['missing', event.id, 7, said]]);
+  });
+
+  it('were purged, if what the file names is due by now', () => {
+    name('file', 6, 'line 1');
+    expect(found(later(1000))).toEqual([]);
+  });
+
+  it.each([7, 8])('are no matter of event %i, which the file names', (seq) => {
+    name('file', seq, 'line 1');
+    expect(found()).toEqual([]);
+  });
+
+  it('are not held against the trail, which may name them later than they are passed', () => {
+    name('trail', 6, 'a checkpoint');
+    expect(found()).toEqual([]);
+  });
+
+  it('are held against the file, though the trail names a further event', () => {
+    name('file', 6, 'line 1');
+    name('trail', 9, 'a checkpoint');
+    expect(found()).toHaveLength(1);
+  });
+});
+
 describe('an event at the place of a head', () => {
   const found = () => {
     heads.compare(event);

@@ -43,6 +43,17 @@ export class NamedHeads {
     if (other !== undefined) this.findings.add('replaced', event, `${other.by} names another event at this place`);
   }
 
+  /**
+   * Finds what can't have been purged before this event, which says that all before it was: who has the key can make it say
+   * so. The file was read before; the trail may name a place only after it was passed.
+   */
+  findPurgedEarly(event: SealedEvent, now: Date): void {
+    const head = this.named.get(`file ${keyOf(event)}`);
+    if (head === undefined || head.seq >= event.seq || isDue(head, now)) return;
+    const detail = `${head.by} names event ${head.seq}, which is missing before it and isn't due yet`;
+    this.findings.add('missing', event, detail);
+  }
+
   end(last: ChainId & End): void {
     this.ends.set(keyOf(last), { id: last.id, seq: last.seq });
   }

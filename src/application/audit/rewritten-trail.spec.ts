@@ -111,4 +111,34 @@ describe('a trail of which a part was left out with the key', () => {
       expect(await found(withCheckpoint(shortened(), { seq: 1000, purgeAt }))).toEqual([CUT]);
     });
   });
+
+  describe('at the beginning', () => {
+    /** Without 80 events; the first that is left says that the one before it was due, and the rest follows it. */
+    const beheaded = () => [
+      ...others(),
+      ...rewritten(routine(), ({ seq }) => (seq === 81 ? { prevPurgeAt: past() } : {})).slice(80),
+    ];
+
+    it('is whole by itself', async () => {
+      expect(await found(beheaded(), [])).toEqual([]);
+    });
+
+    it('is found by the log from before', async () => {
+      expect(await found(beheaded())).toEqual([
+        ['missing', 'routine 81', "line 1 of the file names event 80, which is missing before it and isn't due yet"],
+      ]);
+    });
+
+    it('is not found any more when what the log names is due', async () => {
+      rig.clock.advance(31 * DAY);
+      expect(await found(beheaded())).toEqual([]);
+    });
+  });
+
+  it('is told of once, as a hole in the midst', async () => {
+    const left = routine().filter(({ seq }) => seq <= 70 || seq > 90);
+    expect(await found([...others(), ...left])).toEqual([
+      ['missing', 'routine 91', 'events 71 to 90 are missing before it'],
+    ]);
+  });
 });
