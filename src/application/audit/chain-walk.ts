@@ -74,7 +74,9 @@ export class ChainWalk {
       if (this.last?.isGenuine === true && this.last.event.hash !== event.prevHash) {
         this.findings.add('replaced', event, `it follows another event than ${this.last.event.id}, which is before it`);
       }
-    } else if (!(await this.wasPurgedBefore(event))) {
+    } else if (await this.wasPurgedBefore(event)) {
+      this.heads.findPurgedEarly(event, this.clock.now());
+    } else {
       const missing =
         event.seq === before + 2 ? `event ${before + 1} is` : `events ${before + 1} to ${event.seq - 1} are`;
       this.findings.add('missing', event, `${missing} missing before it`);

@@ -14,8 +14,8 @@ beforeEach(() => {
 const LINK = { writerId: 'w', seq: 7, purgeAt: later(1000), prevHash: 'h', prevPurgeAt: NOW };
 const event = SEAL.seal({ ...sampleEvent(), ...LINK });
 
-function name(source: Source, seq: number, by: string, hash = event.hash): void {
-  const head = { class: 'routine', seq, hash, purgeAt: later(1000).toISOString() } as const;
+function name(source: Source, seq: number, by: string, { hash = event.hash, purgeAt = later(1000) } = {}): void {
+  const head = { class: 'routine', seq, hash, purgeAt: purgeAt.toISOString() } as const;
   heads.name({ writerId: 'w', heads: [head] }, source, by);
 }
 
@@ -45,12 +45,53 @@ describe('a chain that ends before a head that was named', () => {
     expect(found()).toEqual([['cut', 1, `${said}, but nothing of the chain is left`]]);
   });
 
+  it('is told of by the file, though a checkpoint names a further event that is said to be due', () => {
+    name('file', 9, 'the file');
+    name('trail', 11, 'a checkpoint', { purgeAt: NOW });
+    heads.end({ ...event, seq: 4 });
+    expect(found()).toEqual([['cut', 5, 'the file names event 9, but the chain ends at 4']]);
+  });
+
   it.each([
     ['is told of until the head is due', 999, 1],
     ['is what purging leaves from the moment that the head is due', 1000, 0],
   ])('%s', (_what, ms, count) => {
     name('file', 9, 'the file');
     expect(found(later(ms))).toHaveLength(count);
+  });
+});
+
+describe('places that are said to have been purged, before event 7', () => {
+  const found = (now = NOW) => {
+    heads.findPurgedEarly(event, now);
+    return findings.named.map(({ kind, id, seq, detail }) => [kind, id, seq, detail]);
+  };
+
+  it.each([1, 6])('are missing, if the file names event %i, which is not due', (seq) => {
+    name('file', seq, 'line 1');
+    const said = `line 1 names event ${seq}, which is missing before it and isn't due yet`;
+    expect(found(later(999))).toEqual([['missing', event.id, 7, said]]);
+  });
+
+  it('were purged, if what the file names is due by now', () => {
+    name('file', 6, 'line 1');
+    expect(found(later(1000))).toEqual([]);
+  });
+
+  it.each([7, 8])('are no matter of event %i, which the file names', (seq) => {
+    name('file', seq, 'line 1');
+    expect(found()).toEqual([]);
+  });
+
+  it('are not held against the trail, which may name them later than they are passed', () => {
+    name('trail', 6, 'a checkpoint');
+    expect(found()).toEqual([]);
+  });
+
+  it('are held against the file, though the trail names a further event', () => {
+    name('file', 6, 'line 1');
+    name('trail', 9, 'a checkpoint');
+    expect(found()).toHaveLength(1);
   });
 });
 
@@ -61,14 +102,14 @@ describe('an event at the place of a head', () => {
   };
 
   it('is held against what was named first: a line that was added to a file later takes nothing back', () => {
-    name('file', 7, 'line 1', 'another');
+    name('file', 7, 'line 1', { hash: 'another' });
     name('file', 7, 'line 2');
     expect(found()).toEqual([['replaced', 'line 1 names another event at this place']]);
   });
 
   it('is told of once, though both sources name another', () => {
-    name('file', 7, 'line 1', 'another');
-    name('trail', 7, 'a checkpoint', 'yet another');
+    name('file', 7, 'line 1', { hash: 'another' });
+    name('trail', 7, 'a checkpoint', { hash: 'yet another' });
     expect(found()).toHaveLength(1);
   });
 });

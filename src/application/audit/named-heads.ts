@@ -43,26 +43,48 @@ export class NamedHeads {
     if (other !== undefined) this.findings.add('replaced', event, `${other.by} names another event at this place`);
   }
 
+  /**
+   * Finds what can't have been purged before this event, which says that all before it was: who has the key can make it say
+   * so. The file was read before; the trail may name a place only after it was passed.
+   */
+  findPurgedEarly(event: SealedEvent, now: Date): void {
+    const head = this.named.get(`file ${keyOf(event)}`);
+    if (head === undefined || head.seq >= event.seq || isDue(head, now)) return;
+    const detail = `${head.by} names event ${head.seq}, which is missing before it and isn't due yet`;
+    this.findings.add('missing', event, detail);
+  }
+
   end(last: ChainId & End): void {
     this.ends.set(keyOf(last), { id: last.id, seq: last.seq });
   }
 
-  /** Once the whole trail was read: finds the chains that end before a head that isn't due for purging yet. */
+  /**
+   * Once the whole trail was read: finds the chains that end before a head that isn't due for purging yet. Of each chain the
+   * furthest of these tells; a further one that is due says nothing, and mustn't hide what another source knows.
+   */
   findCutTails(now: Date): void {
-    for (const head of this.furthest()) {
+    const cutOff = [...this.named.values()].filter((head) => !isDue(head, now) && !this.isReached(head));
+    for (const head of furthestOfEachChain(cutOff)) {
       const end = this.ends.get(keyOf(head));
-      if ((end !== undefined && end.seq >= head.seq) || new Date(head.purgeAt) <= now) continue;
       const at = { writerId: head.writerId, class: head.class, id: end?.id ?? null, seq: (end?.seq ?? 0) + 1 };
       const left = end === undefined ? 'nothing of the chain is left' : `the chain ends at ${end.seq}`;
       this.findings.add('cut', at, `${head.by} names event ${head.seq}, but ${left}`);
     }
   }
 
-  /** Of each chain, whoever names it. */
-  private furthest(): NamedHead[] {
-    const ofChain = Map.groupBy(this.named.values(), keyOf);
-    return [...ofChain.values()].map((heads) => heads.reduce((one, other) => (other.seq > one.seq ? other : one)));
+  private isReached(head: NamedHead): boolean {
+    const end = this.ends.get(keyOf(head));
+    return end !== undefined && end.seq >= head.seq;
   }
+}
+
+function furthestOfEachChain(heads: readonly NamedHead[]): NamedHead[] {
+  const ofChain = Map.groupBy(heads, keyOf);
+  return [...ofChain.values()].map((known) => known.reduce((one, other) => (other.seq > one.seq ? other : one)));
+}
+
+function isDue({ purgeAt }: ChainHead, now: Date): boolean {
+  return new Date(purgeAt) <= now;
 }
 
 function keyOf(chain: ChainId): string {

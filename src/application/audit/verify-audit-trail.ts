@@ -16,8 +16,9 @@ export class VerifyAuditTrail {
   ) {}
 
   /**
-   * The service may write and purge meanwhile. `against` is an earlier export, or JSON log lines with checkpoints: events
-   * that it knows and the store doesn't were cut off. Memory goes with the number of chains, not of events.
+   * The service may write and purge meanwhile. `against` is an earlier export, or JSON log lines with checkpoints: what
+   * it names last of each chain tells what was cut off, left out or written anew. Memory goes with the number of chains, not
+   * of events.
    * @throws StorageUnavailable
    */
   async execute(against: AsyncIterable<string> | null = null): Promise<AuditReport> {
