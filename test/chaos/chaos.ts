@@ -15,7 +15,7 @@ const MONGODB_KILLS = 10;
 /** Faults once, again at the driver's second try, and until the answer. */
 const PERSISTENCE = 3;
 /** Of the faults over each store. */
-const LANES = 3;
+const LANES = 4;
 
 const seed = Number(process.env['RATCHET_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const only = process.argv.slice(2);
