@@ -48,6 +48,8 @@ export const COMMON: readonly FaultCase[] = [
 
 export const CASES: readonly FaultCase[] = [
   ...COMMON,
+  // Early, while the trail is short: the tests' MongoDB needs longer to count a long one than the proxy's limits allow.
+  { name: 'admin sees the overview', prepare: registered, act: (owner) => owner.beLookedAt('/admin/overview') },
   {
     name: 'login on the same browser',
     prepare: registered,
@@ -95,5 +97,4 @@ export const CASES: readonly FaultCase[] = [
     prepare: registered,
     act: (owner) => owner.beLookedAt('/admin/audit-events?limit=5'),
   },
-  { name: 'admin sees the overview', prepare: registered, act: (owner) => owner.beLookedAt('/admin/overview') },
 ];
