@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, registerDecorator } from 'class-validator';
+import { IsDate, IsIn, IsOptional } from 'class-validator';
 import type { AuditFilter } from '../../application/ports/audit-events.js';
 import { AUDIT_TYPES, type AuditType } from '../../domain/audit-event.js';
+import { check } from '../check.js';
 import { isId } from '../id-param.js';
 import { IsCursor } from '../paging/cursor.js';
 import { PageQuery } from '../paging/page-query.dto.js';
@@ -24,19 +25,6 @@ function isDay(text: string): boolean {
 }
 
 export const INSTANT_HINT = { message: 'must be a time with its zone, as 2026-11-25T12:00:00.000Z' };
-
-function check(message: string, validate: (value: unknown, object: object) => boolean): PropertyDecorator {
-  return (target, property) => {
-    const validator = { validate: (value: unknown, args?: { object: object }) => validate(value, args?.object ?? {}) };
-    registerDecorator({
-      name: 'check',
-      target: target.constructor,
-      propertyName: String(property),
-      options: { message },
-      validator,
-    });
-  };
-}
 
 const IsId = () =>
   applyDecorators(

@@ -1,28 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, MaxLength, MinLength, registerDecorator } from 'class-validator';
+import { IsEmail, MaxLength, MinLength } from 'class-validator';
 import { normalizeEmail, EMAIL_MAX_LENGTH } from '../../domain/email.js';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../domain/password-policy.js';
+import { check } from '../check.js';
 
 /** Far above any password's length (128 code points, four bytes each): it only bounds the work. */
 const PASSWORD_MAX_INPUT = 1024;
 
 /** Unicode text: no lone surrogates, which no two programs encode alike, and no NUL, at which some of them stop. */
 export function IsText(): PropertyDecorator {
-  return applyDecorators(ApiProperty({ pattern: '^[^\\u0000]*$' }), IsWellFormed());
-}
-
-function IsWellFormed(): PropertyDecorator {
-  return (target, property) => {
-    registerDecorator({
-      name: 'isText',
-      target: target.constructor,
-      propertyName: String(property),
-      options: { message: 'must be a text, in well-formed Unicode and without NUL' },
-      validator: { validate: (value) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0') },
-    });
-  };
+  const isText = (value: unknown) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0');
+  return applyDecorators(
+    ApiProperty({ pattern: '^[^\\u0000]*$' }),
+    check('must be a text, in well-formed Unicode and without NUL', isText),
+  );
 }
 
 /** A text that is worth being hashed or held to the policy. */

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { registerDecorator } from 'class-validator';
+import { check } from '../check.js';
 
 const MAX_LENGTH = 512;
 
@@ -23,20 +23,8 @@ export function IsCursor(isKey: (key: string) => boolean = () => true): Property
       maxLength: MAX_LENGTH,
       pattern: '^[A-Za-z0-9_-]+$',
     }),
-    LeadsToKey(isKey),
+    check('must be the `nextCursor` of an earlier page', (value) => isCursor(value) && isKey(keyOf(value))),
   );
-}
-
-function LeadsToKey(isKey: (key: string) => boolean): PropertyDecorator {
-  return (target, property) => {
-    registerDecorator({
-      name: 'isCursor',
-      target: target.constructor,
-      propertyName: String(property),
-      options: { message: 'must be the `nextCursor` of an earlier page' },
-      validator: { validate: (value) => isCursor(value) && isKey(keyOf(value)) },
-    });
-  };
 }
 
 function isCursor(value: unknown): value is string {
