@@ -22,23 +22,25 @@ const SOURCES: readonly Source[] = ['file', 'trail'];
  * older file: who has the key could make a checkpoint that hides what the file knows.
  */
 export class NamedHeads {
-  /** By source and chain. */
-  private readonly named = new Map<string, NamedHead>();
+  /** By source, then by chain. */
+  private readonly named: Readonly<Record<Source, Map<string, NamedHead>>> = { file: new Map(), trail: new Map() };
   private readonly ends = new Map<string, End>();
 
   constructor(private readonly findings: Findings) {}
 
   name({ writerId, heads }: WriterHeads, source: Source, by: string): void {
+    const named = this.named[source];
     for (const head of heads) {
-      const key = `${source} ${keyOf({ writerId, class: head.class })}`;
-      const known = this.named.get(key);
-      if (known === undefined || known.seq < head.seq) this.named.set(key, { ...head, writerId, by });
+      const key = keyOf({ writerId, class: head.class });
+      const known = named.get(key);
+      if (known === undefined || known.seq < head.seq) named.set(key, { ...head, writerId, by });
     }
   }
 
   /** Holds a genuine event of the store against the heads that were named for its place, if there are any. */
   compare(event: SealedEvent): void {
-    const heads = SOURCES.map((source) => this.named.get(`${source} ${keyOf(event)}`));
+    const key = keyOf(event);
+    const heads = SOURCES.map((source) => this.named[source].get(key));
     const other = heads.find((head) => head?.seq === event.seq && head.hash !== event.hash);
     if (other !== undefined) this.findings.add('replaced', event, `${other.by} names another event at this place`);
   }
@@ -48,7 +50,7 @@ export class NamedHeads {
    * so. The file was read before; the trail may name a place only after it was passed.
    */
   findPurgedEarly(event: SealedEvent, now: Date): void {
-    const head = this.named.get(`file ${keyOf(event)}`);
+    const head = this.named.file.get(keyOf(event));
     if (head === undefined || head.seq >= event.seq || isDue(head, now)) return;
     const detail = `${head.by} names event ${head.seq}, which is missing before it and isn't due yet`;
     this.findings.add('missing', event, detail);
@@ -63,7 +65,8 @@ export class NamedHeads {
    * furthest of these tells; a further one that is due says nothing, and mustn't hide what another source knows.
    */
   findCutTails(now: Date): void {
-    const cutOff = [...this.named.values()].filter((head) => !isDue(head, now) && !this.isReached(head));
+    const named = SOURCES.flatMap((source) => [...this.named[source].values()]);
+    const cutOff = named.filter((head) => !isDue(head, now) && !this.isReached(head));
     for (const head of furthestOfEachChain(cutOff)) {
       const end = this.ends.get(keyOf(head));
       const at = { writerId: head.writerId, class: head.class, id: end?.id ?? null, seq: (end?.seq ?? 0) + 1 };
