@@ -32,8 +32,6 @@ import { toUser } from './user-documents.js';
 /** A linearizable read waits for a majority, which may be away. */
 const READ_LIMIT_MS = 2500;
 
-const WITHOUT_HISTORY = { $project: { rotations: 0, places: 0 } };
-
 const LAST_USED_FIRST = { lastUsedAt: -1, _id: -1 } as const;
 
 /** How often a rotation is tried whose first try had no clear outcome; reading back tells in between. */
@@ -109,16 +107,16 @@ export class MongooseSessionRepository extends SessionRepository {
   }
 
   listLive(user: User, now: Date): Promise<SessionSummary[]> {
-    const stages = [...liveSessionsOf(user, now), { $sort: LAST_USED_FIRST }, WITHOUT_HISTORY];
-    return asking(async () => (await this.select<SummaryDocument>(stages)).map(toSummary));
+    const stages = [...liveSessionsOf(user, now), { $sort: LAST_USED_FIRST }];
+    return this.summaries(stages);
   }
 
   page(user: User, { state, now }: SessionFilter, { limit, after }: PageRequest): Promise<SessionSummary[]> {
     const rest = after === null ? {} : { _id: { $lt: new Types.UUID(after) } };
     const all = [{ $match: { userId: new Types.UUID(user.id), ...rest } }];
     const found = state === 'all' ? all : [...liveSessionsOf(user, now), { $match: rest }];
-    const stages = [...found, { $sort: { _id: -1 } as const }, { $limit: limit + 1 }, WITHOUT_HISTORY];
-    return asking(async () => (await this.select<SummaryDocument>(stages)).map(toSummary));
+    const stages = [...found, { $sort: { _id: -1 } as const }, { $limit: limit + 1 }];
+    return this.summaries(stages);
   }
 
   listRevoked(since: Date): Promise<RevokedSession[]> {
@@ -148,6 +146,11 @@ export class MongooseSessionRepository extends SessionRepository {
     if (keys.length === 0) return [];
     const query = this.sessions.find({ $or: keys.map(toKey), revokedAt: null }).session(transaction);
     return query.lean<SessionDocument[]>().exec();
+  }
+
+  private summaries(stages: PipelineStage[]): Promise<SessionSummary[]> {
+    const withoutHistory = { $project: { rotations: 0, places: 0 } };
+    return asking(async () => (await this.select<SummaryDocument>([...stages, withoutHistory])).map(toSummary));
   }
 
   private select<T = SessionDocument>(

@@ -36,8 +36,8 @@ export function toSummary(document: SummaryDocument): SessionSummary {
 
 export function toSession(document: SessionDocument | null): Session | null {
   if (document === null) return null;
-  const { rotations, places, ...summary } = document;
-  return { ...toSummary(summary), rotations, places };
+  const { rotations, places } = document;
+  return { ...toSummary(document), rotations, places };
 }
 
 export function toSessions(documents: readonly SessionDocument[]): Session[] {
