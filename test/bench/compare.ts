@@ -1,6 +1,6 @@
 import type { BenchService } from './bench-service.ts';
 import { BenchClient } from './client.ts';
-import { type Figures, middle, runLoad, settle } from './load.ts';
+import { type Figures, middle, quantile, runLoad, settle } from './load.ts';
 import { type ScenarioName, SCENARIOS } from './scenarios.ts';
 
 /** Short rounds and many of them: a shared machine gets faster and slower within a minute. */
@@ -54,8 +54,14 @@ export async function compare(
   return Object.fromEntries([...seen].map(([name, all]) => [name, middleOf(all)]));
 }
 
+export function median(samples: readonly number[]): number {
+  return quantile(
+    samples.toSorted((a, b) => a - b),
+    0.5,
+  );
+}
+
 /** The figures of the round with the middle throughput; the ratio is the middle one of its own. */
 function middleOf(all: readonly Row[]): Row {
-  const ratios = all.map(({ ofFloor }) => ofFloor).sort((a, b) => a - b);
-  return { ...middle(all), ofFloor: ratios[Math.floor(ratios.length / 2)] ?? NaN };
+  return { ...middle(all), ofFloor: median(all.map(({ ofFloor }) => ofFloor)) };
 }
