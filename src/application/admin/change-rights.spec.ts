@@ -188,3 +188,52 @@ describe('while the store is away', () => {
     expect(app.feed.isRevoked(ada.session.id)).toBe(true);
   });
 });
+
+describe('when the process that made it was killed before the marks', () => {
+  const KILLED = { reason: 'role-changed', spare: null, at: new Date(1) } as const;
+  const unmarked = async (rights: Rights, after: Rights, reason: 'role-changed' | 'user-inactive' = 'role-changed') => {
+    await hold(rights);
+    const before = { id: ada.user.id, sessionEpoch: 0, ...rights };
+    await app.users.real.changeRights({ ...ada.user, ...before }, after, {
+      raise: { ...KILLED, reason },
+      at: KILLED.at,
+    });
+  };
+  const closed = () => unmarked({ role: 'user', isActive: true }, { role: 'user', isActive: false }, 'user-inactive');
+  const markedBy = async (actorId: string, reason: string) => {
+    expect(await app.stored(ada.session)).toMatchObject({ revokedReason: reason, revokedBy: actorId });
+    expect(app.feed.isRevoked(ada.session.id)).toBe(true);
+    expect(app.events('user.sessions_revoked')).toMatchObject([
+      { actorId, userId: ada.user.id, details: { reason, revokedSessions: 1 } },
+    ]);
+  };
+
+  it('the same closing marks them', async () => {
+    await closed();
+    await change({ isActive: false });
+    await markedBy(adminId, 'user-inactive');
+    await change({ isActive: false });
+    expect(app.events('user.sessions_revoked')).toHaveLength(1);
+  });
+
+  it('the same demotion marks them', async () => {
+    await unmarked({ role: 'support', isActive: true }, { role: 'user', isActive: true });
+    await change({ role: 'user' });
+    await markedBy(adminId, 'role-changed');
+  });
+
+  it('the opening marks them, or an access token from before would pass again', async () => {
+    await closed();
+    await change({ isActive: true });
+    await markedBy(adminId, 'user-inactive');
+  });
+
+  it('the account stays closed until they are marked', async () => {
+    await closed();
+    app.sessions.failOnce('markEnded');
+    await expect(change({ isActive: true })).rejects.toThrow(StorageUnavailable);
+    expect(await stored()).toMatchObject({ isActive: false });
+    await change({ isActive: true });
+    await markedBy(adminId, 'user-inactive');
+  });
+});

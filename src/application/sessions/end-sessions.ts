@@ -54,11 +54,20 @@ export class EndSessions {
   async followRaise(raised: User, { reason, by, client }: Ending, ...facts: readonly AuditFact[]): Promise<number> {
     const marking = await this.mark(raised, reason, by).catch((fault: unknown) => ({ fault }));
     const revokedSessions = typeof marking === 'number' ? marking : null;
-    const who = { actorId: by, userId: raised.id, sessionId: null };
-    const details = { reason, revokedSessions };
-    await this.trail.record(client, ...facts, { type: 'user.sessions_revoked', details, ...who });
+    await this.trail.record(client, ...facts, sumUp(raised, { reason, by, revokedSessions }));
     if (typeof marking !== 'number') throw marking.fault;
     return marking;
+  }
+
+  /**
+   * Marks what the last raise of an account's epoch has ended, for somebody who takes up what a killed process left there,
+   * and records it if there was any. One write, and an audit insert then; none if the epoch was never raised.
+   */
+  async finishRaise(user: User, { by, client }: Omit<Ending, 'reason'>): Promise<void> {
+    const reason = user.sessionEpochReason;
+    if (reason === null) return;
+    const revokedSessions = await this.mark(user, reason, by);
+    if (revokedSessions > 0) await this.trail.record(client, sumUp(user, { reason, by, revokedSessions }));
   }
 
   /** Ends one session that is not marked yet. One write. True if this call ended it. */
@@ -100,4 +109,16 @@ export class EndSessions {
     this.feed.add(ended, at);
     return ended.length;
   }
+}
+
+interface Sum {
+  readonly reason: RevokedReason;
+  readonly by: string | null;
+  /** Null if they could not be marked, and so not be counted. */
+  readonly revokedSessions: number | null;
+}
+
+function sumUp(user: User, { reason, by, revokedSessions }: Sum): AuditFact {
+  const who = { actorId: by, userId: user.id, sessionId: null };
+  return { type: 'user.sessions_revoked', details: { reason, revokedSessions }, ...who };
 }
