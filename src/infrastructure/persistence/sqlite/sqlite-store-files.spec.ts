@@ -62,6 +62,10 @@ describe('a database in a folder', () => {
     expect(pragma('synchronous')).toEqual({ synchronous: 1 });
   });
 
+  it('writes what a savepoint keeps into no file beside it', () => {
+    expect(openStore().get('PRAGMA temp_store')).toEqual({ temp_store: 2 });
+  });
+
   it('is there again the next time', async () => {
     const store = openStore();
     await createNotes(store);

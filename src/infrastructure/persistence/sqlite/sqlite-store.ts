@@ -70,6 +70,8 @@ export class SqliteStore {
     // NORMAL: commits are synced by GroupCommit. What SQLite must sync in its own order (checkpoints, the log's head), it does.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
     migrate(db);
+    // A write's savepoint keeps the pages as they were: beyond 64 kB in a temporary file, if not told otherwise.
+    db.exec('PRAGMA temp_store = MEMORY');
     return new SqliteStore(db, lock, log);
   }
 
