@@ -6,6 +6,8 @@ import { type ScenarioName, SCENARIOS } from './scenarios.ts';
 /** Short rounds and many of them: a shared machine gets faster and slower within a minute. */
 export const LOAD_MS = 2000;
 export const ROUNDS = 5;
+/** Unmeasured, of each scenario: V8 goes on compiling a path for some seconds of load, and a service runs for weeks. */
+const WARM_UPS = 4;
 /** As many as sign up at once: more would wait for their hashes for longer than the service lets them. */
 const AT_ONCE = 16;
 
@@ -34,13 +36,16 @@ export function load(service: BenchService, clients: readonly BenchClient[], nam
   );
 }
 
-/** Each scenario right after a floor of its own, in rounds; the middle round counts. */
+/** Each scenario, warmed up, right after a floor of its own, in rounds; the middle round counts. */
 export async function compare(
   service: BenchService,
   clients: readonly BenchClient[],
   names: readonly ScenarioName[],
   rounds = ROUNDS,
 ): Promise<Table> {
+  for (const name of names) {
+    for (let times = 0; times < WARM_UPS; times += 1) await load(service, clients, name);
+  }
   const seen = new Map<ScenarioName, Row[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) {
