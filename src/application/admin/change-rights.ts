@@ -47,7 +47,7 @@ export class ChangeRights {
       const rights = { role: user.role, isActive: user.isActive, ...change.rights };
       const isThere = rights.role === user.role && rights.isActive === user.isActive;
       const isOpening = rights.isActive && !user.isActive;
-      if (isThere || isOpening) await this.ends.finishRaise(user, { by: change.actorId, client: change.client });
+      if (isThere || isOpening) await this.ends.finishRaise(user, change.client);
       if (isThere) return this.repeat(change, user);
       const reason = endingReason(user, rights);
       const at = this.clock.now();

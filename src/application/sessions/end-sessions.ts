@@ -60,14 +60,14 @@ export class EndSessions {
   }
 
   /**
-   * Marks what the last raise of an account's epoch has ended, for somebody who takes up what a killed process left there,
-   * and records it if there was any. One write, and an audit insert then; none if the epoch was never raised.
+   * Marks what the last raise of an account's epoch has ended and a killed process left, in the service's own name, and records
+   * it if there was any. One write, and an audit insert then; none if the epoch was never raised.
    */
-  async finishRaise(user: User, { by, client }: Omit<Ending, 'reason'>): Promise<void> {
+  async finishRaise(user: User, client: ClientContext): Promise<void> {
     const reason = user.sessionEpochReason;
     if (reason === null) return;
-    const revokedSessions = await this.mark(user, reason, by);
-    if (revokedSessions > 0) await this.trail.record(client, sumUp(user, { reason, by, revokedSessions }));
+    const revokedSessions = await this.mark(user, reason, null);
+    if (revokedSessions > 0) await this.trail.record(client, sumUp(user, { reason, by: null, revokedSessions }));
   }
 
   /** Ends one session that is not marked yet. One write. True if this call ended it. */
