@@ -14,7 +14,7 @@ const SQLITE_KILLS = 20;
 const MONGODB_KILLS = 10;
 /** Faults once, again at the driver's second try, and until the answer. */
 const PERSISTENCE = 3;
-/** Of the faults over each store. */
+/** Of the faults over each store: each takes the next case when it is done with one. */
 const LANES = 4;
 
 const seed = Number(process.env['RATCHET_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -41,8 +41,10 @@ function broken(name: string, fault: unknown): Verdict {
 note(`chaos with RATCHET_SEED=${seed}`);
 const service = Array.from({ length: SQLITE_KILLS }, () => 'service' as const);
 const all = Array.from({ length: MONGODB_KILLS }, (): Target[] => ['service', 'store', 'both']).flat();
-const lanes = Array.from({ length: LANES }, (_, lane) => CASES.filter((_case, index) => index % LANES === lane));
-const faults = (['sqlite', 'mongodb'] as const).flatMap((store) => lanes.map((cases) => ({ store, cases })));
+const faults = (['sqlite', 'mongodb'] as const).flatMap((store) => {
+  const cases = CASES.values();
+  return Array.from({ length: LANES }, () => ({ store, cases }));
+});
 // Most of it is waiting, so they wait together; each has processes of its own.
 await Promise.all([
   inTurn(

@@ -9,7 +9,8 @@ import type { Verdict } from './verdict.ts';
 
 export interface FaultPlan {
   readonly store: StoreName;
-  readonly cases: readonly FaultCase[];
+  /** Those that are left: lanes that share an iterator share its cases. */
+  readonly cases: Iterable<FaultCase>;
   /** Of each kind of fault only the first so many numbers of hits. */
   readonly persistence: number;
   /** All that the store knows, if none are named. */
