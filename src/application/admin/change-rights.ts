@@ -34,9 +34,9 @@ export class ChangeRights {
   /**
    * One read, one write, one audit insert. Closing an account, and taking permissions from it, ends every session of it in
    * the same write, so that it holds at once, and marks them in another; more permissions come with the next access token.
-   * A change to what is there already is only recorded, and what its account's last raise left unmarked is marked: the call
-   * that made it may have failed before that. So it is before an account is opened: access tokens from before it was closed
-   * must not pass again.
+   * A change to what is there already is only recorded: the call that made it may have failed before it was. It may have
+   * failed before its marks, too, so what the last raise left is marked first, by one write more if there ever was a raise:
+   * access tokens from before an account was closed must not pass when it is open again.
    * @throws NotFound
    * @throws StorageUnavailable the change may have been made
    * @throws DomainError `last-admin` no active administrator would be left
@@ -45,10 +45,8 @@ export class ChangeRights {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const user = await this.findUser.execute({ id: change.userId });
       const rights = { role: user.role, isActive: user.isActive, ...change.rights };
-      const isThere = rights.role === user.role && rights.isActive === user.isActive;
-      const isOpening = rights.isActive && !user.isActive;
-      if (isThere || isOpening) await this.ends.finishRaise(user, change.client);
-      if (isThere) return this.repeat(change, user);
+      await this.ends.finishRaise(user, change.client);
+      if (rights.role === user.role && rights.isActive === user.isActive) return this.repeat(change, user);
       const reason = endingReason(user, rights);
       const at = this.clock.now();
       const raise = reason === null ? null : { reason, spare: null, at };
