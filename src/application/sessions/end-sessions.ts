@@ -54,7 +54,7 @@ export class EndSessions {
   async followRaise(raised: User, { reason, by, client }: Ending, ...facts: readonly AuditFact[]): Promise<number> {
     const marking = await this.mark(raised, reason, by).catch((fault: unknown) => ({ fault }));
     const revokedSessions = typeof marking === 'number' ? marking : null;
-    await this.trail.record(client, ...facts, sumUp(raised, { reason, by, revokedSessions }));
+    await this.trail.record(client, ...facts, sumUp(raised, { reason, by }, revokedSessions));
     if (typeof marking !== 'number') throw marking.fault;
     return marking;
   }
@@ -67,7 +67,7 @@ export class EndSessions {
     const reason = user.sessionEpochReason;
     if (reason === null) return;
     const revokedSessions = await this.mark(user, reason, null);
-    if (revokedSessions > 0) await this.trail.record(client, sumUp(user, { reason, by: null, revokedSessions }));
+    if (revokedSessions > 0) await this.trail.record(client, sumUp(user, { reason, by: null }, revokedSessions));
   }
 
   /** Ends one session that is not marked yet. One write. True if this call ended it. */
@@ -111,14 +111,8 @@ export class EndSessions {
   }
 }
 
-interface Sum {
-  readonly reason: RevokedReason;
-  readonly by: string | null;
-  /** Null if they could not be marked, and so not be counted. */
-  readonly revokedSessions: number | null;
-}
-
-function sumUp(user: User, { reason, by, revokedSessions }: Sum): AuditFact {
+/** @param revokedSessions null if they could not be marked, and so not be counted */
+function sumUp(user: User, { reason, by }: Omit<Ending, 'client'>, revokedSessions: number | null): AuditFact {
   const who = { actorId: by, userId: user.id, sessionId: null };
   return { type: 'user.sessions_revoked', details: { reason, revokedSessions }, ...who };
 }
