@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../test/support/mongo-server.ts';
 
@@ -44,12 +45,13 @@ export class ServiceProcess {
     const fixed = { RATE_LIMIT: 'off', LOG_LEVEL: 'silent', DATA_DIR: folder, PORT: port };
     const env = { PATH: process.env['PATH'], ...fixed, ...settings };
     const args = preload === undefined ? [main] : ['--import', preload.href, main];
-    const output = settings['LOG_LEVEL'] === undefined ? 'ignore' : 'inherit';
     const from = performance.now();
     const child = spawn(process.execPath, args, {
       env,
-      stdio: ['ignore', output, 'inherit', ...(preload === undefined ? [] : ['ipc' as const])],
+      stdio: ['ignore', 'pipe', 'inherit', ...(preload === undefined ? [] : ['ipc' as const])],
     });
+    // Its log, without what it says to people when it has started.
+    createInterface(child.stdout!).on('line', (line) => line.startsWith('{') && process.stderr.write(`${line}\n`));
     const service = new ServiceProcess(`http://127.0.0.1:${port}`, folder, child);
     await service.ready();
     service.startedInMs = performance.now() - from;

@@ -5,6 +5,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
  * or after it was done and before its answer came back. Commands are recognised by a text in their bytes.
  */
 export class CuttableProxy {
+  private readonly server: Server;
+  private readonly target: { host: string; port: number };
   private readonly sockets = new Set<Socket>();
   private isCut = false;
   private cutOn: string | null = null;
@@ -14,10 +16,9 @@ export class CuttableProxy {
   private held: (() => Promise<unknown>)[] = [];
   private forgetsRetries = false;
 
-  private constructor(
-    private readonly server: Server,
-    private readonly target: { host: string; port: number },
-  ) {
+  private constructor(server: Server, target: { host: string; port: number }) {
+    this.server = server;
+    this.target = target;
     server.on('connection', (client) => this.join(client));
   }
 
@@ -37,6 +38,11 @@ export class CuttableProxy {
   cut(): void {
     this.isCut = true;
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** Ends every connection as a kernel does whose process died with something unread: at once, and writes to it fail. */
+  reset(): void {
+    for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
   /** What was held back reaches the server as if from another client: so it doesn't know the driver's retry again. */

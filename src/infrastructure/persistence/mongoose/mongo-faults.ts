@@ -10,10 +10,20 @@ export function isDuplicateKey(fault: unknown): boolean {
   return fault instanceof MongoServerError && fault.code === DUPLICATE_KEY;
 }
 
+/** Node's codes of what goes wrong at a socket: the system's (`ECONNRESET`, `EPIPE`), and those of TLS and of streams. */
+const SOCKET_CODE = /^(E[A-Z0-9]+$|ERR_(SSL|SOCKET|STREAM)_)/;
+
 /** Whether the store is at fault (unreachable, stepping down, timing out, refusing), and not the program. */
 export function isStoreFault(fault: unknown): boolean {
+  if (fault instanceof MongoError || isSocketFault(fault)) return true;
   // Mongoose's own complaint that it isn't connected has no class apart from its base.
-  return fault instanceof MongoError || (fault instanceof Error && fault.name === 'MongooseError');
+  return fault instanceof Error && fault.name === 'MongooseError';
+}
+
+/** The driver wraps what a read meets, and passes on as it is what a write meets that fails at once: the peer was just killed. */
+function isSocketFault(fault: unknown): boolean {
+  const code = (fault as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' && SOCKET_CODE.test(code);
 }
 
 /** Runs a store call; the driver's and the server's faults become `StorageUnavailable`. */
