@@ -18,7 +18,7 @@ const SETTINGS = {
   MAX_SESSIONS_PER_USER: '1000',
   ACCESS_TOKEN_TTL: '1h',
   MAIL_FROM: 'chaos@example.com',
-  // Nothing is logged at this level under any trouble that is made here, but why a request was answered 500.
+  // Why a request was answered 500, and a start that waits for its store; no other trouble that is made here is logged so.
   LOG_LEVEL: 'error',
 };
 

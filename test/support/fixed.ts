@@ -8,6 +8,7 @@ import { Peppers } from '../../src/infrastructure/crypto/peppers.js';
 /** A clock that moves only when it is told to. */
 export class FixedClock extends Clock {
   private instant: number;
+  private uptime = 0;
 
   constructor(start = '2026-11-25T12:00:00.000Z') {
     super();
@@ -18,12 +19,18 @@ export class FixedClock extends Clock {
     return new Date(this.instant);
   }
 
+  uptimeMs(): number {
+    return this.uptime;
+  }
+
+  /** Turns it: no time has passed. */
   set(instant: Date): void {
     this.instant = instant.getTime();
   }
 
   advance(ms: number): void {
     this.instant += ms;
+    this.uptime += ms;
   }
 }
 

@@ -140,6 +140,45 @@ describe('after an outage', () => {
   });
 });
 
+describe('a clock that is turned', () => {
+  const DAY = 24 * 60 * MINUTE;
+  const turn = (ms: number) => app.clock.set(new Date(app.clock.now().getTime() + ms));
+
+  it('ahead and right again forgets nothing that counts then', async () => {
+    const id = await revokedElsewhere();
+    await app.feed.poll();
+    turn(2 * DAY);
+    await app.feed.poll();
+    turn(-2 * DAY);
+    expect(app.feed.isRevoked(id)).toBe(true);
+  });
+
+  it('ahead and left so forgets when the time has passed indeed', async () => {
+    const id = await revokedElsewhere();
+    await app.feed.poll();
+    turn(2 * DAY);
+    await pollEverySecond(KEPT / SECOND);
+    expect(app.feed.isRevoked(id)).toBe(true);
+    await pollEverySecond(61);
+    expect(app.feed.isRevoked(id)).toBe(false);
+  });
+
+  it('back has the next poll that succeeds read all that counts, since what was asked meanwhile was asked wrongly', async () => {
+    await app.feed.poll();
+    turn(2 * DAY);
+    await app.feed.poll();
+    turn(-2 * DAY);
+    const meanwhile = await revokedElsewhere(5 * MINUTE);
+    await failingPoll();
+    await app.feed.poll();
+    expect(asked.at(-1)).toBe(KEPT);
+    expect(app.feed.isRevoked(meanwhile)).toBe(true);
+    app.clock.advance(SECOND);
+    await app.feed.poll();
+    expect(asked.at(-1)).toBe(MINUTE + SECOND);
+  });
+});
+
 describe('an entry', () => {
   it('is kept as long as a token signed up to a minute after the revocation can be valid, and no reload longer', async () => {
     const id = await revokedElsewhere();

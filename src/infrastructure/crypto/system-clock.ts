@@ -4,4 +4,8 @@ export class SystemClock extends Clock {
   now(): Date {
     return new Date();
   }
+
+  uptimeMs(): number {
+    return performance.now();
+  }
 }
