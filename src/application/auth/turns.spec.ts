@@ -62,6 +62,16 @@ describe('turns', () => {
     expect(await next).toBe('in time');
   });
 
+  it('are taken by who waits while the clock is set: no time has passed', async () => {
+    const first = gatedJob([], 'first');
+    const leading = turns.take('one', first.job);
+    const next = turns.take('one', () => Promise.resolve('in time'));
+    clock.set(new Date(clock.now().getTime() + 86_400_000));
+    first.end();
+    await leading;
+    expect(await next).toBe('in time');
+  });
+
   it('go on after one that failed, whose caller learns why', async () => {
     const failing = turns.take('one', () => Promise.reject(new Error('injected')));
     const next = turns.take('one', () => Promise.resolve(7));

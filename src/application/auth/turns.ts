@@ -24,9 +24,9 @@ export class Turns {
   async take<T>(key: string, job: () => Promise<T>): Promise<T> {
     const line = this.lines.get(key) ?? { members: 0, tail: Promise.resolve() };
     if (line.members >= MAX_IN_LINE) throw new Overloaded();
-    const cameAt = this.clock.now().getTime();
+    const cameAt = this.clock.uptimeMs();
     const turn = line.tail.then(() => {
-      if (this.clock.now().getTime() - cameAt > MAX_WAIT_MS) throw new Overloaded();
+      if (this.clock.uptimeMs() - cameAt > MAX_WAIT_MS) throw new Overloaded();
       return job();
     });
     line.members += 1;

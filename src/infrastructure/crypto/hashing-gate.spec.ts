@@ -100,6 +100,19 @@ describe('a gate that is full', () => {
     await all;
   });
 
+  it('does not take a clock that is set meanwhile for a job that took long', async () => {
+    const all = start(2);
+    await settle();
+    clock.set(new Date(clock.now().getTime() + 86_400_000));
+    await finishAll();
+    await all;
+    const busy = start(3);
+    await settle();
+    expect(() => gate.checkRoom()).not.toThrow();
+    await finishAll();
+    await busy;
+  });
+
   it('lets go whom it has kept for 10 s; the job never begins', async () => {
     const results = start(3);
     await settle();

@@ -60,16 +60,16 @@ export class HashingGate {
    */
   async run<T>(job: () => Promise<T>): Promise<T> {
     this.checkRoom();
-    const cameAt = this.millis();
+    const cameAt = this.clock.uptimeMs();
     if (this.active >= this.jobs) await this.turn();
     else this.active += 1;
-    const startedAt = this.millis();
+    const startedAt = this.clock.uptimeMs();
     this.started += 1;
     this.waitedMs += startedAt - cameAt;
     try {
       return await job();
     } finally {
-      this.remember(this.millis() - startedAt);
+      this.remember(this.clock.uptimeMs() - startedAt);
       this.passOn();
     }
   }
@@ -103,9 +103,5 @@ export class HashingGate {
   private shed(): Overloaded {
     this.refused += 1;
     return new Overloaded();
-  }
-
-  private millis(): number {
-    return this.clock.now().getTime();
   }
 }
